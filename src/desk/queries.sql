@@ -36,10 +36,10 @@
 SELECT #happening#, pick.day AS _1, pick.happening AS _2 FROM pick #happening_tables# ORDER BY pick.day DESC, pick.happening DESC;
 
 -- @places
-SELECT max(iif(h.resolution > 1, h.place, country(h.country))) AS name, h.country, round(h.lat, 3) AS lat, round(h.lon, 3) AS lon, max(h.resolution) AS resolution, count(*) AS happenings, round(avg(h.score), 2) AS score,
+SELECT max(h.place) AS name, h.country, round(h.lat, 3) AS lat, round(h.lon, 3) AS lon, max(h.resolution) AS resolution, count(*) AS happenings, round(avg(h.score), 2) AS score,
     sum(h.quad = 1) AS q1, sum(h.quad = 2) AS q2, sum(h.quad = 3) AS q3, sum(h.quad = 4) AS q4, sum(CAST(nullif(h.dead, '') AS INTEGER)) AS dead,
     sum(CAST(nullif(h.injured, '') AS INTEGER)) AS injured, sum(CAST(nullif(h.arrested, '') AS INTEGER)) AS arrested
-FROM pick CROSS JOIN happening h ON h.id = pick.happening WHERE h.lat IS NOT NULL GROUP BY h.lat, h.lon ORDER BY 6 DESC, 3, 4 LIMIT :limit;
+FROM pick CROSS JOIN happening h ON h.id = pick.happening WHERE h.lat IS NOT NULL AND h.resolution > 1 GROUP BY h.lat, h.lon ORDER BY 6 DESC, 3, 4 LIMIT :limit;
 
 -- #told_of
     SELECT CAST(nullif(event.dead, '') AS INTEGER) AS dead, CAST(nullif(event.injured, '') AS INTEGER) AS injured, CAST(nullif(event.arrested, '') AS INTEGER) AS arrested
@@ -47,7 +47,7 @@ FROM pick CROSS JOIN happening h ON h.id = pick.happening WHERE h.lat IS NOT NUL
 
 -- @totals
 , each AS (
-    SELECT h.score, h.lat IS NOT NULL AS known, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, CAST(nullif(h.arrested, '') AS INTEGER) AS arrested,
+    SELECT h.score, h.lat IS NOT NULL AND h.resolution > 1 AS known, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, CAST(nullif(h.arrested, '') AS INTEGER) AS arrested,
         iif(h.dead || h.injured || h.arrested <> '', (SELECT json_array(min(dead), max(dead), min(injured), max(injured), min(arrested), max(arrested)) FROM (#told_of#)), NULL) AS told
     FROM pick CROSS JOIN happening h ON h.id = pick.happening)
 SELECT count(*) AS happenings, count(*) = 50000 AS "cut?", round(avg(score), 2) AS score, sum(known) AS placed,

@@ -410,9 +410,9 @@ static attache_status add_filters(Sql *q) {
  *
  * Few rows match a place or number, so the rows of a pair are looked up for each. */
 
-/* Degrees and kilometres were parsed as numbers, and are written as such. */
+/* Degrees and kilometres were parsed as numbers, and are written as such. What is told only of a state lies nowhere in it, and not in its capital. */
 static void add_box(Sql *q, const Where *w) {
-    buf_printf(&q->text, " AND lat BETWEEN %.6f AND %.6f AND (lon >= %.6f %s lon <= %.6f)", w->south, w->north, w->west, w->west > w->east ? "OR" : "AND", w->east);
+    buf_printf(&q->text, " AND resolution > 1 AND lat BETWEEN %.6f AND %.6f AND (lon >= %.6f %s lon <= %.6f)", w->south, w->north, w->west, w->west > w->east ? "OR" : "AND", w->east);
     if (w->round) buf_printf(&q->text, " AND km(lat, lon, %.6f, %.6f) <= %.6f", w->lat, w->lon, w->km);
 }
 
@@ -758,8 +758,9 @@ typedef struct Dimension {
 } Dimension;
 
 /* clang-format off */
-#define PARTY_OF(side) {" JOIN party p ON p.event = x.event AND p.side = " side " JOIN entity n ON n.id = p.entity", \
-                        " JOIN happening_party p ON p.happening = x.happening AND p.side = " side " JOIN entity n ON n.id = p.entity"}
+/* Tables that two dimensions join have names of their own. */
+#define PARTY_OF(side, p, n) {" JOIN party " p " ON " p ".event = x.event AND " p ".side = " side " JOIN entity " n " ON " n ".id = " p ".entity", \
+                              " JOIN happening_party " p " ON " p ".happening = x.happening AND " p ".side = " side " JOIN entity " n " ON " n ".id = " p ".entity"}
 #define TERM(of) "(SELECT text FROM term WHERE id = x." of ")"
 static const Dimension dimensions[] = {
     [BY_DAY] = {"day", "period", "iso(day)", {"", ""}, TALLY_DAY, "day", NULL},
@@ -770,13 +771,13 @@ static const Dimension dimensions[] = {
     [BY_EVENT] = {"event", "event", "(SELECT name FROM category WHERE id = x.category)", {"", ""}, TALLY_CATEGORY, "category", NULL},
     [BY_QUAD] = {"quad", "quad", "(SELECT quad FROM category WHERE id = x.category)", {"", ""}, TALLY_CATEGORY, "category", NULL},
     [BY_MODE] = {"mode", "mode", "coalesce((SELECT name FROM mode WHERE id = x.mode), '')", {"", ""}, TALLY_MODE, "mode", NULL},
-    [BY_COUNTRY] = {"country", "country", "t.country", {" JOIN (SELECT id, country FROM event) t ON t.id = x.event", " JOIN (SELECT id, country FROM happening) t ON t.id = x.happening"}, TALLY_COUNTRY, "country", TERM("country")},
+    [BY_COUNTRY] = {"country", "country", "l.country", {" JOIN (SELECT id, country FROM event) l ON l.id = x.event", " JOIN (SELECT id, country FROM happening) l ON l.id = x.happening"}, TALLY_COUNTRY, "country", TERM("country")},
     [BY_PLACE] = {"place", "place", "t.place", {" JOIN (SELECT id, iif(resolved_place = '', place, resolved_place) AS place FROM event) t ON t.id = x.event",
                                                 " JOIN (SELECT id, place FROM happening) t ON t.id = x.happening"}, TALLY_PLACE, "place", TERM("place")},
-    [BY_SOURCE] = {"source", "source", "s.name", {" JOIN (SELECT id, document FROM event) t ON t.id = x.event JOIN (SELECT id, source FROM document) d ON d.id = t.document JOIN source s ON s.id = d.source",
-                                                  " JOIN (SELECT DISTINCT happening AS id, d.source FROM report JOIN document d ON d.id = document) t ON t.id = x.happening JOIN source s ON s.id = t.source"}, TALLY_PUBLISHER, "source", "(SELECT name FROM source WHERE id = x.source)"},
-    [BY_ACTOR] = {"actor", "actor", "n.key", PARTY_OF("0"), TALLY_ACTOR, "actor", TERM("actor")},
-    [BY_RECIPIENT] = {"recipient", "recipient", "n.key", PARTY_OF("1"), TALLY_RECIPIENT, "recipient", TERM("recipient")},
+    [BY_SOURCE] = {"source", "source", "s.name", {" JOIN (SELECT id, document FROM event) w ON w.id = x.event JOIN (SELECT id, source FROM document) d ON d.id = w.document JOIN source s ON s.id = d.source",
+                                                  " JOIN (SELECT DISTINCT happening AS id, d.source FROM report JOIN document d ON d.id = document) w ON w.id = x.happening JOIN source s ON s.id = w.source"}, TALLY_PUBLISHER, "source", "(SELECT name FROM source WHERE id = x.source)"},
+    [BY_ACTOR] = {"actor", "actor", "n.key", PARTY_OF("0", "p", "n"), TALLY_ACTOR, "actor", TERM("actor")},
+    [BY_RECIPIENT] = {"recipient", "recipient", "m.key", PARTY_OF("1", "o", "m"), TALLY_RECIPIENT, "recipient", TERM("recipient")},
     [BY_NOTHING] = {"", "", "NULL", {"", ""}, TALLY_NOTHING, "alone", NULL},
 };
 /* clang-format on */
@@ -796,9 +797,8 @@ static attache_status read_by(Sql *q, By out[2]) {
     out[1] = second ? find_dimension(second + 1, strlen(second + 1)) : BY_NOTHING;
     if (out[0] == BY_NOTHING || (second && out[1] == BY_NOTHING))
         return wrong(q, "--by", by, "must be day, week, month, year, event, quad, mode, country, place, source, actor or recipient, or two of them: month,event");
-    bool joined = dimensions[out[0]].joins[0][0] && dimensions[out[1]].joins[0][0];
     bool twice = !strcmp(dimensions[out[0]].column, dimensions[out[1]].column);
-    return joined || twice ? wrong(q, "--by", by, "cannot be crossed: one of the two must be a period, event, quad or mode, and not the same twice") : ATTACHE_OK;
+    return twice ? wrong(q, "--by", by, "cannot be crossed: must be two different properties, and at most one period") : ATTACHE_OK;
 }
 
 /* Categories are numbered in the order of their quad classes (schema.sql), so a class is a range of numbers. */
@@ -1057,10 +1057,34 @@ static attache_status add_pair_tally(Sql *q, int32_t from, int32_t to) {
     return ATTACHE_OK;
 }
 
+#define EACH_PERIOD "WITH RECURSIVE periods (p) AS (SELECT min(period) FROM dyad_sum UNION ALL SELECT (SELECT min(period) FROM dyad_sum WHERE period > p) FROM periods WHERE p IS NOT NULL)"
+
+/* A sector of a state, or a body. */
+static bool is_part_of_whole(const char *actor) { return actor && (strchr(actor, '.') || strchr(actor, ':')); }
+
+/* The pairs of a sector or a body, with the same partners as on the desk: other wholes, and sectors and bodies of its own. */
+static attache_status add_partner_sums(Sql *q, int32_t from, int32_t to) {
+    const char *actor = q->query->actor;
+    FORWARD_IF_ERROR(check_code(q, "--actor", slice_of(actor)));
+    add(q, EACH_PERIOD ", own (key, whole) AS (SELECT x, substr(x, 1, 3) FROM (SELECT ");
+    add_text(q, actor, strlen(actor));
+    add(q, " AS x)), actors (code) AS (SELECT min(actor) FROM dyad_sum WHERE period = 0 UNION ALL SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > "
+           "iif(length(code) < 3 OR substr(code, 1, 3) = whole, code, substr(code, 1, 3) || '~')) FROM actors, own WHERE code IS NOT NULL), "
+           "both AS (SELECT p, recipient AS other, category, happenings AS n, happening_score AS s FROM own CROSS JOIN periods CROSS JOIN dyad_sum ON period = p AND actor = key UNION ALL "
+           "SELECT p, actor, category, happenings - mutual, happening_score - mutual_score FROM own CROSS JOIN periods CROSS JOIN actors CROSS JOIN dyad_sum ON period = p AND actor = code AND recipient = key) "
+           "SELECT min(key, other) AS a, max(key, other) AS b, sum(n) AS n, sum(s) AS s, sum(iif(quad < 3, n, 0)) AS good, sum(iif(quad > 2, n, 0)) AS bad FROM both CROSS JOIN own JOIN category c ON c.id = category WHERE ");
+    FORWARD_IF_ERROR(add_periods(q, from, to));
+    add(q, " AND other <> key AND (length(other) = 3 AND other <> whole OR substr(other, 1, 3) = whole AND substr(other, 4, 1) IN ('.', ':'))");
+    FORWARD_IF_ERROR(add_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));
+    add(q, " GROUP BY 1, 2");
+    return ATTACHE_OK;
+}
+
 /* Sums of each pair in a range of months, both directions together. The periods, and the actors, are skipped from one to the next, since most rows are of others. */
 static attache_status add_pair_sums(Sql *q, int32_t from, int32_t to) {
+    if (!q->query->within && is_part_of_whole(q->query->actor)) return add_partner_sums(q, from, to);
     if (!q->query->within && (from > 0 || to != INT32_MAX)) return add_pair_tally(q, from, to);
-    add(q, "WITH RECURSIVE periods (p) AS (SELECT min(period) FROM dyad_sum UNION ALL SELECT (SELECT min(period) FROM dyad_sum WHERE period > p) FROM periods WHERE p IS NOT NULL)");
+    add(q, EACH_PERIOD);
     add(q, q->query->within ? ", actors (code) AS (SELECT min(actor) FROM dyad_sum WHERE period = 0 UNION ALL "
                               "SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > iif(substr(code, 4, 1) = ':', substr(code, 1, 3) || '~', code)) FROM actors WHERE code IS NOT NULL)"
                             : ", actors (code) AS (SELECT min(actor) FROM dyad_sum WHERE period = 0 UNION ALL "

@@ -17,11 +17,11 @@ enum { EVENT, HAPPENING, KINDS, LIST_MAX = 4096 };
 static const struct {
     const char *rows, *parties, *block, *keep, *drop, *next, *empty, *count;
 } kinds[KINDS] = {
-    [EVENT] = {"SELECT of.id, of.day," COLUMNS("iif(of.resolved_place = '', of.place, of.resolved_place)") "d.source, of.lat IS NOT NULL FROM event of CROSS JOIN document d ON d.id = of.document" PAIR("dyad_event", "event"),
+    [EVENT] = {"SELECT of.id, of.day," COLUMNS("iif(of.resolved_place = '', of.place, of.resolved_place)") "d.source, of.lat IS NOT NULL AND of.resolution > 1 FROM event of CROSS JOIN document d ON d.id = of.document" PAIR("dyad_event", "event"),
                "SELECT event, side, entity FROM party WHERE event BETWEEN ?1 AND ?2 AND side IN (0, 1) ORDER BY event, side, place",
                "SELECT rows FROM event_digest WHERE id = ?1", "INSERT OR REPLACE INTO event_digest VALUES (?1, ?2, ?3, ?4)", "DELETE FROM event_digest WHERE id = ?1",
                "SELECT min(id) FROM event WHERE id >= ?1", "DELETE FROM event_digest", "SELECT count(*) FROM event_digest"},
-    [HAPPENING] = {"SELECT of.id, of.day," COLUMNS("of.place") "x.sources, of.lat IS NOT NULL FROM happening of" PAIR("dyad_happening", "happening"),
+    [HAPPENING] = {"SELECT of.id, of.day," COLUMNS("of.place") "x.sources, of.lat IS NOT NULL AND of.resolution > 1 FROM happening of" PAIR("dyad_happening", "happening"),
                    "SELECT happening, side, entity FROM happening_party WHERE happening BETWEEN ?1 AND ?2 AND side IN (0, 1) ORDER BY happening, side, place",
                    "SELECT rows FROM happening_digest WHERE id = ?1", "INSERT OR REPLACE INTO happening_digest VALUES (?1, ?2, ?3, ?4)", "DELETE FROM happening_digest WHERE id = ?1",
                    "SELECT min(id) FROM happening WHERE id >= ?1", "DELETE FROM happening_digest", "SELECT count(*) FROM happening_digest"},

@@ -24,7 +24,7 @@ enum {
     DIGEST_SCALARS, DIGEST_LISTS = 5, DIGEST_LENGTHS = DIGEST_SCALARS, DIGEST_ITEMS = DIGEST_LENGTHS + DIGEST_LISTS, DIGEST_VALUES = DIGEST_ITEMS + DIGEST_LISTS, DIGEST_COLUMNS
 };
 enum { DIGEST_ACTORS, DIGEST_RECIPIENTS, DIGEST_ACTOR_KEYS, DIGEST_RECIPIENT_KEYS, DIGEST_PUBLISHERS };
-/* Flags: the parties act on each other; which of the numbers are known: DIGEST_KNOWN << 0 to 2; the place is known by degrees. */
+/* Flags: the parties act on each other; which of the numbers are known: DIGEST_KNOWN << 0 to 2; the place is a town or a region, and known by degrees. */
 enum { DIGEST_MUTUAL = 1, DIGEST_KNOWN = 2, DIGEST_PLACED = 16 };
 /* A label is twice its term, plus 1 if it has three letters: a state or another whole. */
 #define DIGEST_WHOLE 1u

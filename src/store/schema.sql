@@ -172,7 +172,7 @@ CREATE TABLE event (
 CREATE INDEX event_by_report ON event (report);
 CREATE INDEX event_by_country ON event (country, day) WHERE country <> '';
 CREATE INDEX event_by_place ON event (resolved_place COLLATE NOCASE, day) WHERE resolved_place <> '';
-CREATE INDEX event_by_point ON event (lat, lon) WHERE lat IS NOT NULL;
+CREATE INDEX event_by_point ON event (lat, lon) WHERE lat IS NOT NULL AND resolution > 1;
 CREATE INDEX event_by_number ON event (day, id, dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';
 
 CREATE TABLE party (
@@ -218,7 +218,7 @@ CREATE TABLE happening (
 CREATE INDEX happening_by_day ON happening (day, id);
 CREATE INDEX happening_by_place ON happening (country, day) WHERE country <> '';
 CREATE INDEX happening_by_town ON happening (place COLLATE NOCASE, day) WHERE place <> '';
-CREATE INDEX happening_by_point ON happening (lat, lon) WHERE lat IS NOT NULL;
+CREATE INDEX happening_by_point ON happening (lat, lon) WHERE lat IS NOT NULL AND resolution > 1;
 CREATE INDEX happening_by_number ON happening (day, id, dead, injured, arrested) WHERE dead <> '' OR injured <> '' OR arrested <> '';
 
 -- The parties by a vote of the records, each once, with the most complete name.

@@ -184,22 +184,28 @@ static void add_to_group(Groups *g, const DigestRow *r, uint32_t first, uint32_t
     if (g->number >= 0) add_number(to, r, g->number);
 }
 
+/* How many values a row has. */
+static inline uint32_t values_of(const DigestRow *r, TallyBy by) {
+    int list = list_of(by);
+    return list >= 0 ? r->lengths[list] : by == TALLY_SIDE ? 2 : 1;
+}
+
+static inline uint32_t nth_value(const DigestRow *r, TallyBy by, uint32_t i) {
+    int list = list_of(by);
+    return list >= 0 ? digest_item(r, list, i) : by == TALLY_SIDE ? 2 * (uint32_t)digest_value(r, DIGEST_CATEGORY) + i : value_of(r, by);
+}
+
+/* Whether the row has its nth value: a label of the filter may be on one side only. */
+static inline bool has_nth(const Groups *g, const DigestRow *r, TallyBy by, uint32_t i) { return by != TALLY_SIDE || has_label(g->filter, r, i ? DIGEST_RECIPIENTS : DIGEST_ACTORS); }
+
 static void count_row(void *groups, const DigestRow *r) {
     Groups *g = groups;
-    int many = list_of(g->by[0]) >= 0 || g->by[0] == TALLY_SIDE ? 0 : 1, list = list_of(g->by[many]);
-    uint32_t keys[2] = {value_of(r, g->by[0]), value_of(r, g->by[1])};
-    if (g->by[many] == TALLY_SIDE) {
-        for (uint32_t side = 0; side < 2; side++) {
-            keys[many] = 2 * (uint32_t)digest_value(r, DIGEST_CATEGORY) + side;
-            if (has_label(g->filter, r, side ? DIGEST_RECIPIENTS : DIGEST_ACTORS)) add_to_group(g, r, keys[0], keys[1]);
-        }
-    } else if (list < 0) {
-        add_to_group(g, r, keys[0], keys[1]);
-    } else {
-        for (uint32_t i = 0; i < r->lengths[list]; i++) {
-            keys[many] = digest_item(r, list, i);
-            add_to_group(g, r, keys[0], keys[1]);
-        }
+    uint32_t n[] = {values_of(r, g->by[0]), values_of(r, g->by[1])};
+    for (uint32_t i = 0; i < n[0]; i++) {
+        if (!has_nth(g, r, g->by[0], i)) continue;
+        uint32_t first = nth_value(r, g->by[0], i);
+        for (uint32_t k = 0; k < n[1]; k++)
+            if (has_nth(g, r, g->by[1], k)) add_to_group(g, r, first, nth_value(r, g->by[1], k));
     }
 }
 

@@ -42,7 +42,7 @@ typedef enum TallyBy { TALLY_NOTHING, TALLY_DAY, TALLY_MONTH, TALLY_YEAR, TALLY_
 /* Columns of the rows: what they are counted by; the number, and that of each quad class; the sum of scores; of `number` (0 dead, 1 injured, 2 arrested, -1 none), the
  * sums of values, of the lowest and of the highest, and the highest of all. Months are 20171100, years 20170000. */
 enum { TALLY_FIRST, TALLY_SECOND, TALLY_COUNT, TALLY_QUADS, TALLY_SCORE = TALLY_QUADS + 4, TALLY_VALUES, TALLY_LEAST, TALLY_MOST, TALLY_IN_ONE };
-/* At most one of the two may have several values for one row: publisher, actor, recipient, side (twice the category, plus 0 if a label of the filter acts, 1 if it is acted upon). */
+/* One row may have several values: of publisher, actor, recipient, and side (twice the category, plus 0 if a label of the filter acts, 1 if it is acted upon). It counts in each. */
 attache_status tally_count(Store *s, const TallyFilter *f, const TallyBy by[2], int number, RowsTable **out);
 
 /* Number and day of the newest rows that match, at most `limit`, from the newest on. */

@@ -89,6 +89,15 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
   await page.context().close();
 }
 
+// A person's name in place of an actor's leads to what the person takes part in.
+{
+  const page = await open("/actor/Nirmala Sitharaman");
+  await page.waitForURL((url) => url.searchParams.get("person") === "Nirmala Sitharaman");
+  await settle(page);
+  check((await page.locator(".happening").count()) > 0, "actor: a person's name leads to nothing");
+  await page.context().close();
+}
+
 // ---- what each does ----
 
 {
@@ -264,8 +273,12 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
   await page.getByRole("button", { name: "Keep" }).click();
   check((await refused).status() === 422 && (await page.locator("dialog[open] [role=alert]").innerText()).includes("three capitals"), "correction: a wrong code is not refused");
   await page.locator("dialog[open] input[name=value]").fill("CHN");
+  const anew = page.waitForResponse((r) => r.url().includes(`/stories/${long.id}/events`));
   await page.getByRole("button", { name: "Keep" }).click();
   await page.locator(".corrections li").first().waitFor();
+  check((await (await anew).text()).includes("CHN"), "correction: what was found is not told anew at once");
+  await settle(page);
+  check((await page.locator(".corrections li").count()) === 1, "correction: shown more than once");
   await page.reload();
   await settle(page);
   await page.locator("p.text .mark.trigger").first().click();

@@ -32,6 +32,13 @@ same "dyads changed, no span" "$(query dyads changed --limit 5 | cut -d, -f1-3)"
 check "warmest is not in the order of the mean" sort -s -c -t, -k6,6gr <(query dyads warmest --from "$year" --to "$year")
 check "changed is not in the order of the change" sort -c -t, -k1,1gr <(query dyads changed --from $after --to $after | awk -F, '{ print $7 < 0 ? -$7 : $7 }')
 
+# a sector and a body have the same partners here and there
+body=$(sqlite3 "$store" "SELECT actor FROM dyad_sum WHERE period = 0 AND recipient = '*' AND actor LIKE '___:%' GROUP BY 1 ORDER BY sum(happenings) DESC LIMIT 1")
+for actor in USA.GOV "$body"; do
+    same "partners of $actor" "$(query dyads --actor "$actor" --limit 500 | awk -F, -v x="$actor" '{ print ($1 == x ? $2 : $1) "," $3 }' | sort)" \
+        "$(desk "/actors/$actor/partners?limit=500" | grep -o '"code":"[^"]*"\|"happenings":[0-9]*' | cut -d: -f2- | tr -d '"' | paste -d, - - | sort)"
+done
+
 # the mean of a pair is one number, and says of what
 exits 0 "$attache" query "$store" happenings --dyad USA,RUS --by year --format csv
 prints 'happenings_mean_score'

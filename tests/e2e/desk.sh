@@ -43,6 +43,7 @@ node_tests() {
         { skip "no packages for tests/desk: the API and the pages are not gone through"; return; }
     run_node $work/api.mjs
     grep -E '^[0-9]+ passed, [0-9]+ failed$' "$dir/node" | sed 's/^/form: /' # each option of the API against its own description
+    [ ! -d build/web/node_modules/esbuild ] || run_plain $work/sentences.mjs build/web tests/desk/sentences.tsv
     chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || { skip "no Chromium: the pages are not gone through"; return; }
     [ -s build/web/site.pack ] || { skip "the front end is not built: the pages are not gone through"; return; }
     run_node $work/browser.mjs "$chromium"
@@ -56,10 +57,14 @@ node_tests() {
     base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/undated") run_node $work/undated.mjs "$chromium"
     kill $other
 }
-run_node() { # FILE [ARGUMENT...]: adds its counts to ours
-    local file=$1 last
+run_node() { # FILE [ARGUMENT...]: on the desk
+    local file=$1
     shift
-    timeout 1200 node "$file" "$base" "$@" >"$dir/node" 2>&1
+    run_plain "$file" "$base" "$@"
+}
+run_plain() { # FILE [ARGUMENT...]: adds its counts to ours
+    local file=$1 last
+    timeout 1200 node "$@" >"$dir/node" 2>&1
     last=$(tail -n 1 "$dir/node")
     if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
         passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))

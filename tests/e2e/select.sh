@@ -80,8 +80,16 @@ same_counts() { # DIMENSIONS: the counts that are kept are those of the rows, wh
 for by in event quad month month,event event,year quad,month year,quad; do same_counts "$by"; done
 exits 2 "$attache" query "$store" --by event,event
 says 'cannot be crossed'
-exits 2 "$attache" query "$store" --by actor,place
+exits 2 "$attache" query "$store" --by month,year
 says 'cannot be crossed'
+# any two properties: from digests, and from the rows of some actors
+ask $'KEN,UGA,1,0,0,1,0,-2.0,0.0\nNOR,PER,1,0,0,1,0,-2.0,0.0' --by actor,recipient --event ACCUSE
+ask $'Ridge Radio,KEN,1,0,0,1,0,-2.0,0.0\nRidge Radio,NOR,1,0,0,1,0,-2.0,0.0' happenings --by source,actor --event ACCUSE
+ask $'NGA.COP,Abuja,1,0,0,0,1,-7.0,0.0' --by actor,place --place Abuja
+for by in actor,place place,actor country,source source,recipient actor,recipient country,place; do
+    same_counts "$by"
+    check "events by $by: not the same from rows" test "$("$attache" query "$store" --by $by --actor NGA,PER,NOR,KEN,CHL,UGA --format csv)" = "$("$attache" query "$store" --by $by --format csv)"
+done
 exits 2 "$attache" query "$store" --by colour
 says 'must be day, week, month'
 exits 2 "$attache" query "$store" --near Zorblaxville,50
@@ -144,6 +152,18 @@ check "a head in a table of another coder" test "$(wc -l <"$dir/out")" = 1
 exits 2 "$attache" export --actor KEN "$store" corrections
 exits 2 "$attache" export --actor KEN --actor NOR "$store"
 says 'a second time'
+
+# what is told only of a state lies at no point of it
+cat >"$dir/whole.jsonl" <<'END'
+{"id":"w","date":"2018-03-06","text":"Peru arrested 12 men in Nigeria on Monday."}
+{"id":"v","date":"2018-03-06","text":"Peru arrested 30 men in Abuja on Monday."}
+END
+exits 0 "$attache" ingest --quiet "$dir/whole" "$dir/whole.jsonl"
+for where in '--near Abuja,50' '--box 8,6,10,9' '--place Abuja'; do
+    # shellcheck disable=SC2086
+    check "$where: not the town alone" test "$("$attache" query "$dir/whole" $where --format csv | tail -n +2 | cut -d, -f1)" = 'v#1'
+done
+check "--place Nigeria: not both" test "$("$attache" query "$dir/whole" --place Nigeria --format csv | tail -n +2 | wc -l)" = 2
 
 # what tells no date is counted, and asked for
 echo '{"id":"u","text":"Ghana condemned Togo."}' >"$dir/undated.jsonl"

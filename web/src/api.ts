@@ -54,6 +54,12 @@ export async function codeOfName(typed: string): Promise<string> {
   return (items.find((a) => a.name.toLowerCase() === lower || a.code.toLowerCase() === lower) ?? items[0])?.code ?? "";
 }
 
+/** What a person takes part in, whose name somebody typed for an actor's; "" where nobody is called so. */
+export async function pageOfPerson(name: string): Promise<string> {
+  const { items } = await get<List<Happening>>(apiUrl("/happenings", { person: name, limit: 1 }));
+  return items.length ? `/search?person=${encodeURIComponent(name)}&told=all` : "";
+}
+
 /** Takes the last correction of a field back, in somebody's name. */
 export async function undoCorrection(number: number, who: string): Promise<Schemas["Correction"]> {
   const headers = { "Content-Type": "application/json" };

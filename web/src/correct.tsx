@@ -1,6 +1,7 @@
 // An analyst's word on a record: what was said before, and a form to say more.
 import { useRef, useState } from "preact/hooks";
 import { sendCorrection, undoCorrection, type Report, type Schemas } from "./api";
+import { tellCorrected } from "./corrected";
 import { categoryNames, titleCase } from "./words";
 
 type Field = Schemas["NewCorrection"]["field"];
@@ -32,7 +33,7 @@ export function Correct({ record }: { record: Report }) {
   const [field, setField] = useState<Field>("wrong");
   const [error, setError] = useState("");
   const [kept, setKept] = useState<Schemas["Report"]["corrections"]>([]);
-  const all = [...record.corrections, ...kept];
+  const all = [...record.corrections, ...kept.filter((c) => !record.corrections.some((other) => other.id === c.id))];
   const holds = (c: Schemas["Report"]["corrections"][number]) => c.value !== "" && all.filter((other) => other.field === c.field).pop() === c;
 
   const undo = async (number: number) => {
@@ -43,6 +44,7 @@ export function Correct({ record }: { record: Report }) {
       rememberAnalyst(who);
       setKept([...kept, correction]);
       setError("");
+      tellCorrected();
     } catch (problem) {
       setError((problem as Error).message);
     }
@@ -58,6 +60,7 @@ export function Correct({ record }: { record: Report }) {
       rememberAnalyst(text("who"));
       setKept([...kept, correction]);
       setError("");
+      tellCorrected();
       dialog.current?.close();
     } catch (problem) {
       setError((problem as Error).message);

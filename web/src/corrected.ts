@@ -1,5 +1,7 @@
 // A record as analysts have corrected it: the last word on each field holds, an empty one takes back what was said before.
+import { useEffect, useState } from "preact/hooks";
 import type { Report } from "./api";
+import { classes } from "./codebook";
 
 type Sided = Report["parties"][number];
 
@@ -22,7 +24,7 @@ export function corrected(record: Report): Report & { wrong: boolean } {
   for (const c of record.corrections) last[c.field] = c.value;
   const list = (value: string) => value.split(/[;, ]+/).filter(Boolean);
   const out = { ...record, wrong: !!last.wrong };
-  if (last.event && last.event !== out.event) Object.assign(out, { event: last.event, modes: [], cameo: "" });
+  if (last.event && last.event !== out.event) Object.assign(out, { event: last.event, modes: [], cameo: "", quad: classes[last.event]?.[0] ?? out.quad, scale: classes[last.event]?.[1] ?? out.scale });
   if (last.mode) out.modes = list(last.mode);
   if (last.context) out.contexts = list(last.context);
   if (last.date) out.date = last.date;
@@ -33,3 +35,18 @@ export function corrected(record: Report): Report & { wrong: boolean } {
   return out;
 }
 
+
+const CORRECTED = "attache:corrected";
+/** Tells the page that a record was corrected, so that what it shows is asked for anew. */
+export const tellCorrected = (): void => void document.dispatchEvent(new Event(CORRECTED));
+
+/** How often records have been corrected since the page was opened. */
+export function useCorrections(): number {
+  const [times, set] = useState(0);
+  useEffect(() => {
+    const more = () => set((n) => n + 1);
+    document.addEventListener(CORRECTED, more);
+    return () => document.removeEventListener(CORRECTED, more);
+  }, []);
+  return times;
+}

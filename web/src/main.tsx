@@ -2,7 +2,7 @@
 import "./style.css";
 import { render, type JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { codeOfName } from "./api";
+import { codeOfName, pageOfPerson } from "./api";
 import { pages, type PageName } from "./codebook";
 import { keyHelp, keysAreOn, listenForKeys, setKeys } from "./keys";
 import { later } from "./later";
@@ -25,14 +25,15 @@ function fetchOtherPages(): void {
 }
 
 const isCode = (text: string | undefined): text is string => /^[A-Z]{3}(\.[A-Z]{3})?$|^[A-Za-z]{3}:[^/]+$|^[a-z]{3}$/.test(text ?? "");
-/** /actor/Nigeria, /dyad/Nigeria/Boko Haram: looked up by name. */
+
+/** /actor/Nigeria, /dyad/Nigeria/Boko Haram: looked up by name; /actor/Angela Merkel leads to what she takes part in. */
 function ByName({ kind, names }: { kind: string; names: string[] }) {
   const [unknown, setUnknown] = useState("");
   useEffect(() => {
     void Promise.all(names.map(codeOfName)).then((codes) => {
       const missing = names.find((_, i) => !codes[i]);
-      if (missing !== undefined) setUnknown(missing);
-      else navigate(`/${kind}/${codes.map(encodeURIComponent).join("/")}`, "replace");
+      if (missing !== undefined) return void (kind === "actor" ? pageOfPerson(missing) : Promise.resolve("")).then((page) => (page ? navigate(page, "replace") : setUnknown(missing)));
+      navigate(`/${kind}/${codes.map(encodeURIComponent).join("/")}`, "replace");
     }, () => setUnknown(names.join(", ")));
   }, [kind, ...names]);
   return unknown ? (

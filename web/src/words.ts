@@ -22,18 +22,13 @@ export function partyName(party: Pick<Party, "code" | "country" | "sector" | "na
   return sector ? `${party.country}, ${sector}` : party.country;
 }
 
-/** The same where it stands in a sentence: "Kazakhstan’s armed forces". */
-function partyInSentence(party: Pick<Party, "code" | "country" | "sector" | "name" | "office">): string {
-  const sector = party.code && !states.has(party.code) && !party.name && party.sector && party.sector !== "GOV" ? sectorName(party.sector) : "";
-  if (!sector) return partyName(party);
-  return party.sector === "UNK" ? `somebody in ${party.country}` : `${party.country}${party.country.endsWith("s") ? "\u2019" : "\u2019s"} ${sector}`;
-}
+/** "India, Kazakhstan and Peru". */
+export const joined = (names: string[]): string => names.slice(0, -1).join(", ") + (names.length > 1 ? " and " : "") + (names[names.length - 1] ?? "");
 
-/** What stands on either side of an arrow: parties that read the same once. `all` of those who take part: "India and Kazakhstan"; `inSentence`: as a sentence says it. */
-export function partyNames(parties: Pick<Party, "code" | "country" | "sector" | "name" | "office">[], all = false, inSentence = false): string {
-  const names = [...new Set(parties.map(inSentence ? partyInSentence : partyName))];
-  const last = all && names.length > 1 ? names.pop() : undefined;
-  return names.join(", ") + (last ? ` and ${last}` : "");
+/** What stands on either side of an arrow: parties that read the same once. `all` of those who take part: "India and Kazakhstan". */
+export function partyNames(parties: Pick<Party, "code" | "country" | "sector" | "name" | "office">[], all = false): string {
+  const names = [...new Set(parties.map(partyName))];
+  return all ? joined(names) : names.join(", ");
 }
 
 const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];

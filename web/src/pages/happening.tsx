@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { apiUrl, useGet, type List, type Report, type Schemas } from "../api";
 import { PlaceMap } from "../charts/map";
+import { corrected, useCorrections } from "../corrected";
 import { Explained, MarkedText, useChosen } from "../marked";
 import { Category, Csv, Facts, Quad, Score, Shown, Tags, Who } from "../parts";
 import { disagreementName, longDate, nice, partyName, plural, shortDate, storyTitle } from "../words";
@@ -155,11 +156,11 @@ function uniqueParties(happening: Detail): Schemas["Party"][] {
 export function HappeningPage({ id }: { id: string }) {
   const happening = useGet<Detail>(apiUrl(`/happenings/${id}`));
   const reportsUrl = apiUrl(`/happenings/${id}/reports`, { limit: 200 });
-  const reports = useGet<List<Report>>(reportsUrl);
+  const reports = useGet<List<Report>>(reportsUrl, useCorrections());
   return (
     <Shown of={happening} page>
       {(h) => {
-        const stories = byStory(reports.data?.items ?? []);
+        const stories = byStory((reports.data?.items ?? []).map(corrected));
         const a = h.actors.find((p) => p.code);
         const b = [...h.recipients, ...h.actors].find((p) => p.code && p.code !== a?.code);
         return (

@@ -81,7 +81,7 @@ function Totals({ params }: { params: Params }) {
   return (
     <p class="totals" role="status">
       {t.cut ? `The newest ${plural(t.happenings, "happening")}` : plural(t.happenings, "happening")} {basisOf(params)}, mean score <Score of={t.score} />
-      {[...(["dead", "injured", "arrested"] as const).map((name) => told(t, name)), t.placed ? `${count(t.placed)} with a known place` : ""].filter(Boolean).map((words) => (
+      {[...(["dead", "injured", "arrested"] as const).map((name) => told(t, name)), t.placed ? `${count(t.placed)} placed in a town or province` : ""].filter(Boolean).map((words) => (
         <span key={words}>; {words}</span>
       ))}
     </p>

@@ -1,7 +1,7 @@
 import { apiUrl, useGet, type List, type Report, type Schemas, type Story } from "../api";
 import { Inspector, MarkedText, useChosen } from "../marked";
 import { paragraphsOf } from "../marks";
-import { corrected } from "../corrected";
+import { corrected, useCorrections } from "../corrected";
 import { Shown, WEAK } from "../parts";
 import { sentenceOf } from "../sentences";
 import { auxMeaning, longDate, plural, quadNames, sectorName, shortDate, storyTitle } from "../words";
@@ -165,7 +165,7 @@ function Related({ id }: { id: number }) {
 export function StoryPage({ id, query }: { id: string; query: URLSearchParams }) {
   const [actor, other] = (query.get("pair") ?? "").split("-");
   const story = useGet<Story>(apiUrl(`/stories/${id}`, { actor, with: other }));
-  const records = useGet<List<Report>>(apiUrl(`/stories/${id}/events`));
+  const records = useGet<List<Report>>(apiUrl(`/stories/${id}/events`), useCorrections());
   return (
     <Shown of={story} page>
       {(s) => <Article key={s.id} story={s} records={(records.data?.items ?? []).map(corrected)} printed={query.get("print") === "1"} />}
