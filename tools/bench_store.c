@@ -251,6 +251,10 @@ static void time_queries(Store *s) {
     time_query(s, "10 dead or more, their sum by year", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .min_dead = 10, .by = "year", .sum = "dead"});
     time_query(s, "dyads of parts of years", (attache_query){.ask = ATTACHE_ASK_DYADS, .from = "2010-03", .to = "2018-02"});
     time_query(s, "within states, parts of years", (attache_query){.ask = ATTACHE_ASK_DYADS, .within = true, .from = "2010-03", .to = "2018-02"});
+    time_query(s, "eight actors by month", (attache_query){.ask = ATTACHE_ASK_EVENTS, .actor = "USA,CHN,RUS,IND,DEU,FRA,JPN,IRN", .by = "month"});
+    time_query(s, "all by actor and place", (attache_query){.ask = ATTACHE_ASK_EVENTS, .by = "actor,place"});
+    time_query(s, "all happenings by publisher and actor", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .by = "source,actor"});
+    time_query(s, "pairs of a sector of a state", (attache_query){.ask = ATTACHE_ASK_DYADS, .actor = "USA.GOV"});
     time_query(s, "one happening", (attache_query){.ask = ATTACHE_ASK_SHOW, .id = "made-1000#2"});
 }
 

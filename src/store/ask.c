@@ -13,7 +13,7 @@
 #include "vocab/actor.h"
 #include "vocab/codebook.h"
 
-enum { PARAMS_MAX = 900, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, ACTORS_MAX = TALLY_LABELS, MANY_ROWS = 15000, LIST_MAX = 1000 };
+enum { PARAMS_MAX = 900, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, ACTORS_MAX = 16, MANY_ROWS = 15000, LIST_MAX = 1000 };
 
 /* A statement under construction. */
 typedef struct Sql {
@@ -637,9 +637,13 @@ static attache_status read_labels(const Sql *q, TallyFilter *f) {
     const char *p = labels_of(q->query);
     Slice label;
     bool bad = false;
+    uint32_t term;
     if (!p) return ATTACHE_OK;
     f->labels_denied = is_denied(&p);
-    while (f->n_labels < TALLY_LABELS && next_label(q->query, &p, &label, &bad)) FORWARD_IF_ERROR(read_term(q, label.p, label.n, &f->labels[f->n_labels++]));
+    while (next_label(q->query, &p, &label, &bad)) {
+        FORWARD_IF_ERROR(read_term(q, label.p, label.n, &term));
+        tally_set_add(&f->labels, term);
+    }
     return ATTACHE_OK;
 }
 

@@ -23,19 +23,25 @@ void tally_set_add(TallySet *set, int64_t number) {
 }
 
 void tally_filter_free(TallyFilter *f) {
-    TallySet *const sets[] = {&f->numbers, &f->categories, &f->modes, &f->cameo, &f->publishers};
+    TallySet *const sets[] = {&f->numbers, &f->categories, &f->modes, &f->cameo, &f->publishers, &f->labels};
     for (size_t i = 0; i < COUNT_OF(sets); i++) {
         free(sets[i]->has);
         *sets[i] = (TallySet){0};
     }
 }
 
+/* Items of two bytes are looked through without asking for the width of each. */
 static bool has_label(const TallyFilter *f, const DigestRow *r, int list) {
-    for (uint32_t i = 0; i < r->lengths[list]; i++) {
-        uint32_t term = digest_item(r, list, i) / 2;
-        for (size_t k = 0; k < f->n_labels; k++)
-            if (f->labels[k] == term) return true;
+    const DigestColumn *c = &r->block->columns[DIGEST_ITEMS + list];
+    uint32_t n = r->lengths[list], at = r->at[list];
+    if (c->width == 2 && at <= c->n && n <= c->n - at) {
+        const char *p = c->p + 2 * (size_t)at;
+        for (uint32_t i = 0; i < n; i++)
+            if (tally_set_has(&f->labels, (c->base + bytes_take16(&p)) / 2)) return true;
+        return false;
     }
+    for (uint32_t i = 0; i < n; i++)
+        if (tally_set_has(&f->labels, digest_item(r, list, i) / 2)) return true;
     return false;
 }
 
@@ -64,14 +70,14 @@ static bool matches(const TallyFilter *f, const DigestRow *r) {
     if (f->sources > 1 && digest_value(r, DIGEST_SOURCES) < f->sources) return false;
     if (f->country && digest_value(r, DIGEST_COUNTRY) != f->country) return false;
     if (f->publishers.has && has_publisher(f, r) == f->publishers_denied) return false;
-    if (f->n_labels && (has_label(f, r, DIGEST_ACTORS) || has_label(f, r, DIGEST_RECIPIENTS)) == f->labels_denied) return false;
+    if (f->labels.has && (has_label(f, r, DIGEST_ACTORS) || has_label(f, r, DIGEST_RECIPIENTS)) == f->labels_denied) return false;
     return has_numbers(f, r);
 }
 
 /* The lists and numbers that the filter asks for. */
 static uint32_t needs_of(const TallyFilter *f) {
     uint32_t needs = 0;
-    if (f->n_labels) needs |= 1u << DIGEST_ACTORS | 1u << DIGEST_RECIPIENTS;
+    if (f->labels.has) needs |= 1u << DIGEST_ACTORS | 1u << DIGEST_RECIPIENTS;
     if (f->publishers.has) needs |= 1u << DIGEST_PUBLISHERS;
     for (int i = 0; i < DIGEST_NUMBERS; i++)
         if (f->least[i]) needs |= DIGEST_NEEDS_NUMBERS;
@@ -184,28 +190,32 @@ static void add_to_group(Groups *g, const DigestRow *r, uint32_t first, uint32_t
     if (g->number >= 0) add_number(to, r, g->number);
 }
 
-/* How many values a row has. */
-static inline uint32_t values_of(const DigestRow *r, TallyBy by) {
-    int list = list_of(by);
-    return list >= 0 ? r->lengths[list] : by == TALLY_SIDE ? 2 : 1;
+/* Each value of one list with each of the other. */
+static void count_twice(Groups *g, const DigestRow *r, int one, int other) {
+    for (uint32_t i = 0; i < r->lengths[one]; i++)
+        for (uint32_t k = 0; k < r->lengths[other]; k++) add_to_group(g, r, digest_item(r, one, i), digest_item(r, other, k));
 }
 
-static inline uint32_t nth_value(const DigestRow *r, TallyBy by, uint32_t i) {
-    int list = list_of(by);
-    return list >= 0 ? digest_item(r, list, i) : by == TALLY_SIDE ? 2 * (uint32_t)digest_value(r, DIGEST_CATEGORY) + i : value_of(r, by);
+/* On each side that has a label of the filter. */
+static void count_sides(Groups *g, const DigestRow *r, int which) {
+    static const int lists[] = {DIGEST_ACTORS, DIGEST_RECIPIENTS};
+    for (uint32_t side = 0; side < 2; side++) {
+        if (!has_label(g->filter, r, lists[side])) continue;
+        uint32_t of_side = 2 * (uint32_t)digest_value(r, DIGEST_CATEGORY) + side, other = value_of(r, g->by[!which]);
+        add_to_group(g, r, which ? other : of_side, which ? of_side : other);
+    }
 }
-
-/* Whether the row has its nth value: a label of the filter may be on one side only. */
-static inline bool has_nth(const Groups *g, const DigestRow *r, TallyBy by, uint32_t i) { return by != TALLY_SIDE || has_label(g->filter, r, i ? DIGEST_RECIPIENTS : DIGEST_ACTORS); }
 
 static void count_row(void *groups, const DigestRow *r) {
     Groups *g = groups;
-    uint32_t n[] = {values_of(r, g->by[0]), values_of(r, g->by[1])};
-    for (uint32_t i = 0; i < n[0]; i++) {
-        if (!has_nth(g, r, g->by[0], i)) continue;
-        uint32_t first = nth_value(r, g->by[0], i);
-        for (uint32_t k = 0; k < n[1]; k++)
-            if (has_nth(g, r, g->by[1], k)) add_to_group(g, r, first, nth_value(r, g->by[1], k));
+    if (g->by[0] == TALLY_SIDE || g->by[1] == TALLY_SIDE) return count_sides(g, r, g->by[1] == TALLY_SIDE);
+    int lists[] = {list_of(g->by[0]), list_of(g->by[1])}, many = lists[0] >= 0 ? 0 : 1, list = lists[many];
+    if (lists[0] >= 0 && lists[1] >= 0) return count_twice(g, r, lists[0], lists[1]);
+    uint32_t keys[2] = {value_of(r, g->by[0]), value_of(r, g->by[1])};
+    if (list < 0) return add_to_group(g, r, keys[0], keys[1]);
+    for (uint32_t i = 0; i < r->lengths[list]; i++) {
+        keys[many] = digest_item(r, list, i);
+        add_to_group(g, r, keys[0], keys[1]);
     }
 }
 
@@ -270,11 +280,16 @@ attache_status tally_count(Store *s, const TallyFilter *f, const TallyBy by[2], 
     uint32_t needs = number >= 0 ? DIGEST_NEEDS_NUMBERS : 0;
     for (int i = 0; i < 2; i++)
         if (list_of(by[i]) >= 0) needs |= 1u << list_of(by[i]);
+    TallyFilter rows = *f;
+    if (by[0] == TALLY_SIDE || by[1] == TALLY_SIDE) { /* then rows without the labels count on no side */
+        needs |= 1u << DIGEST_ACTORS | 1u << DIGEST_RECIPIENTS;
+        rows.labels = (TallySet){0};
+    }
     *out = NULL;
     attache_status status = read_quads(s, g.quads);
     Cleanup cleanup;
     failure_cleanup(&cleanup, free_groups, &g);
-    if (status == ATTACHE_OK) status = each_row(s, f, needs, count_row, &g);
+    if (status == ATTACHE_OK) status = each_row(s, &rows, needs, count_row, &g);
     failure_cleaned(&cleanup);
     map_free(&g.at);
     if (status == ATTACHE_OK) *out = as_rows(g.list, g.n, sizeof *g.list, group_cell);
@@ -488,16 +503,25 @@ attache_status tally_term(Store *s, const char *text, size_t n, uint32_t *out) {
 
 /* ---- functions ---- */
 
+static void free_filter(void *f) { tally_filter_free(f); }
+
 static attache_status make_months(Store *s, sqlite3_value **args, RowsTable **out) {
     static const TallyBy by[] = {TALLY_MONTH, TALLY_SIDE};
-    TallyFilter f = {.happenings = sqlite3_value_int(args[0]) != 0, .from = INT32_MIN, .to = INT32_MAX, .n_labels = 1, .contexts_denied = sqlite3_value_int(args[3]) != 0, .confidence = (uint32_t)sqlite3_value_int(args[4])};
+    TallyFilter f = {.happenings = sqlite3_value_int(args[0]) != 0, .from = INT32_MIN, .to = INT32_MAX, .contexts_denied = sqlite3_value_int(args[3]) != 0, .confidence = (uint32_t)sqlite3_value_int(args[4])};
     int64_t contexts = sqlite3_value_int64(args[2]);
     const char *label = (const char *)sqlite3_value_text(args[1]);
+    uint32_t term;
     if (!label) return ATTACHE_OK;
-    FORWARD_IF_ERROR(tally_term(s, label, strlen(label), &f.labels[0]));
-    if (!f.labels[0] || (!contexts && !f.contexts_denied)) return ATTACHE_OK; /* nobody; none of no contexts */
+    FORWARD_IF_ERROR(tally_term(s, label, strlen(label), &term));
+    if (!term || (!contexts && !f.contexts_denied)) return ATTACHE_OK; /* nobody; none of no contexts */
     f.contexts = contexts == -1 ? 0 : (uint64_t)contexts;
-    return tally_count(s, &f, by, -1, out);
+    tally_set_add(&f.labels, term);
+    Cleanup cleanup;
+    failure_cleanup(&cleanup, free_filter, &f);
+    attache_status status = tally_count(s, &f, by, -1, out);
+    failure_cleaned(&cleanup);
+    tally_filter_free(&f);
+    return status;
 }
 
 static attache_status make_pairs(Store *s, sqlite3_value **args, RowsTable **out) {

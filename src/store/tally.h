@@ -8,8 +8,6 @@
 #include "store/digest.h"
 #include "store/rows.h"
 
-enum { TALLY_LABELS = 16 };
-
 /* Some of the numbers below n. */
 typedef struct TallySet {
     uint8_t *has; /* NULL: all numbers */
@@ -28,8 +26,7 @@ typedef struct TallyFilter {
     uint32_t confidence, sources; /* at least */
     uint32_t country;             /* 0: any */
     int64_t least[DIGEST_NUMBERS]; /* dead, injured, arrested; 0: any */
-    uint32_t labels[TALLY_LABELS]; /* terms: any of these takes part, or none */
-    size_t n_labels;
+    TallySet labels; /* terms: any of these takes part, or none */
     bool labels_denied;
 } TallyFilter;
 
@@ -42,7 +39,7 @@ typedef enum TallyBy { TALLY_NOTHING, TALLY_DAY, TALLY_MONTH, TALLY_YEAR, TALLY_
 /* Columns of the rows: what they are counted by; the number, and that of each quad class; the sum of scores; of `number` (0 dead, 1 injured, 2 arrested, -1 none), the
  * sums of values, of the lowest and of the highest, and the highest of all. Months are 20171100, years 20170000. */
 enum { TALLY_FIRST, TALLY_SECOND, TALLY_COUNT, TALLY_QUADS, TALLY_SCORE = TALLY_QUADS + 4, TALLY_VALUES, TALLY_LEAST, TALLY_MOST, TALLY_IN_ONE };
-/* One row may have several values: of publisher, actor, recipient, and side (twice the category, plus 0 if a label of the filter acts, 1 if it is acted upon). It counts in each. */
+/* One row may have several values: of publisher, actor, recipient, and side (twice the category, plus 0 if a label of the filter acts, 1 if it is acted upon). It counts in each; side goes with a property of one value only. */
 attache_status tally_count(Store *s, const TallyFilter *f, const TallyBy by[2], int number, RowsTable **out);
 
 /* Number and day of the newest rows that match, at most `limit`, from the newest on. */
