@@ -307,12 +307,18 @@ static bool is_opposite(const Telling *t, const HappeningParty *person, const Ha
     return false;
 }
 
+/* Whether the record has told this party in this role already, in other words: "officials, among them Sessions" are two. */
+static bool is_taken(const Vote *v, const HappeningParty *p, const Telling *t) {
+    const HappeningParty *q = &v->party;
+    return v->last[p->side] == t && !is_one_by_name(p, q) && (p->name[0] || q->name[0] || strcmp(p->code, q->code) != 0 || strcmp(p->sector, q->sector) != 0);
+}
+
 /* The party that a mention can belong to, first of all the person of the same name: in its own role, else in the other one, unless the record has that one too: in "the army shelled rebels" a state's army and its rebels are two.
  * Participants keep their role. */
 static Vote *find_vote(Vote *all, size_t n, const HappeningParty *p, const Telling *t) {
     for (int by_name = 1; by_name >= 0; by_name--) {
         for (size_t i = 0; i < n; i++)
-            if (all[i].party.side == p->side && (by_name ? is_one_by_name : same_party)(&all[i].party, p) && (by_name || !is_opposite(t, &all[i].party, p))) return &all[i];
+            if (all[i].party.side == p->side && (by_name ? is_one_by_name : same_party)(&all[i].party, p) && (by_name || (!is_opposite(t, &all[i].party, p) && !is_taken(&all[i], p, t)))) return &all[i];
         for (size_t i = 0; i < n && p->side < 2; i++)
             if (all[i].party.side < 2 && (by_name ? is_one_by_name : is_surely)(&all[i].party, p) && !has_party(t, &all[i].party)) return &all[i];
     }

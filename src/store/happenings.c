@@ -527,18 +527,19 @@ static int rank_of_day(const Member *m) {
     return t->exactness == EXACT_NEWS && !m->main ? EXACT_YEAR + 1 : t->exactness == EXACT_NOT ? EXACT_YEAR + 2 : t->exactness;
 }
 
-/* The report whose day the happening gets: of those that know it best, one with the most frequent day; in a tie, the day reported first. A day after the first report is a mistake. */
+/* The report whose day the happening gets: of those that know it best, one with the day of most votes, weighted by confidence; in a tie, the day reported first. A day after the first report is a mistake. */
 static const Signature *find_when(const Happening *h, Member *const *members, size_t n) {
     int32_t latest = latest_day(members, n);
     const Member *best = NULL;
-    size_t most = 0;
+    unsigned most = 0;
     for (size_t i = 0; i < n; i++) {
         const Signature *t = &members[i]->signature;
         int rank = rank_of_day(members[i]);
-        size_t votes = 0;
+        unsigned votes = 0;
         if (is_too_late(t, latest) || (best && rank > rank_of_day(best))) continue;
         for (size_t k = 0; k < n; k++)
-            votes += rank_of_day(members[k]) == rank && members[k]->signature.day == t->day && !h->sources[happening_find_source(h, members[k]->document) - 1].counted;
+            if (rank_of_day(members[k]) == rank && members[k]->signature.day == t->day && !h->sources[happening_find_source(h, members[k]->document) - 1].counted)
+                votes += 5 + members[k]->signature.confidence;
         if (!best || rank < rank_of_day(best) || votes > most) most = votes, best = members[i];
     }
     return best ? &best->signature : &members[0]->signature;
