@@ -73,6 +73,16 @@ exits 0 $scripts/agreement.py "$dir/labels/set.tsv" "$dir/labels/set.tsv"
 prints 'whom F1 1.000$'
 
 # ---- the committed labels ----
+check "pairs that were read hold no held-out document, and offsets" python3 - <<'PY'
+import os, re, sys
+sys.path.insert(0, "train/labels")
+import labels
+rows = labels.read_table(os.path.join(labels.HERE, "pairs.tsv"))
+wrong = [r for r in rows if r["same"] not in ("0", "1") or r["document"] >= r["other"] or "kept" in map(labels.split, (r["document"], r["other"]))
+         or not all(re.fullmatch(r"\d+-\d+", r[c]) for c in ("trigger", "other_trigger"))]
+print(wrong[:5], len(rows))
+sys.exit(bool(wrong) or len(rows) < 400)
+PY
 exits 0 $scripts/join.py "$dir/wikinews" --set wikinews
 prints 'missing 0'
 check "the list of documents holds what the sets hold, and the right split" python3 - <<'PY'

@@ -113,6 +113,25 @@ void read_happenings(Corpus *t, const char *folder) {
     free(text);
 }
 
+static Spot read_spot(Corpus *t, char *const cells[3]) {
+    Spot s = {.doc = map_get(&t->by_id, map_key(cells[0])), .title = !strcmp(cells[1], "title")};
+    read_span(cells[2], &s.from, &s.to);
+    return s;
+}
+
+void read_pairs(Corpus *t, const char *folder) {
+    char *text = read_file(folder, "pairs.tsv"), *rest = text, *line = next_line(&rest);
+    while ((line = next_line(&rest))) {
+        char *c[7];
+        if (cut(line, '\t', c, 7) < 7) continue;
+        ReadPair p = {{read_spot(t, c), read_spot(t, c + 3)}, c[6][0] == '1'};
+        if (!p.spots[0].doc || !p.spots[1].doc) continue;
+        for (int i = 0; i < 2; i++) t->docs[p.spots[i].doc - 1].is_read = true;
+        *VEC_PUSH(&t->arena, t->read, t->n_read, t->cap_read) = p;
+    }
+    free(text);
+}
+
 static const char *member(Corpus *t, const json_t *doc, const char *name) {
     const char *s = json_string_value(json_object_get(doc, name));
     return s ? arena_slice(&t->arena, slice_of(s)) : "";

@@ -23,6 +23,7 @@ typedef struct Doc {
     size_t text_size;
     char story[8]; /* "s003"; "invented"; the topic of one of ECB+: "e12" */
     int64_t happening; /* of an invented one */
+    bool is_read; /* it is in a pair that was read */
     const char *set;   /* whose labels it has: a document in two sets has those of the first */
     Label *labels;
     size_t n, cap;
@@ -42,10 +43,25 @@ typedef struct Doc {
 static inline bool is_of_ecb(const Doc *d) { return d->story[0] == 'e'; }
 static inline bool is_invented(const Doc *d) { return d->happening != 0; }
 
+/* A record, by the words of its deed. */
+typedef struct Spot {
+    size_t doc; /* index + 1; 0: unknown */
+    bool title;
+    uint32_t from, to;
+} Spot;
+
+/* Records of two documents, which a reader found to describe one happening or two. */
+typedef struct ReadPair {
+    Spot spots[2];
+    bool same;
+} ReadPair;
+
 typedef struct Corpus {
     Arena arena;
     Doc *docs;
     size_t n, cap, n_texts; /* n_texts: the first ones, which are real news */
+    ReadPair *read;
+    size_t n_read, cap_read;
     Map by_id, by_happening; /* by the hash of an id: index + 1; of DOCUMENT:NUMBER: the number of its name */
 } Corpus;
 
@@ -60,5 +76,7 @@ void read_ecb(Corpus *t, const char *path);
 /* Happenings reported by several documents, and the story of each document; then the labels. */
 void read_happenings(Corpus *t, const char *folder);
 void read_labels(Corpus *t, const char *folder, const char *name);
+/* Pairs of records that were read (data/labels/pairs.tsv), without those of held-out documents. */
+void read_pairs(Corpus *t, const char *folder);
 
 #endif

@@ -5,7 +5,7 @@
  * LABELS is data/labels; the texts of its documents are in DOCS (id, date, title, text), other texts there only tell how rare words are. Documents kept aside (a CRC-32 of the
  * id that 5 divides), and stories kept aside by the same rule, are left out of all. Records that the program makes are aligned with labels as scores are: by category, sentence
  * and the word of the deed; pairs of records of one document teach the first forest, pairs of reports of different documents the second. Invented reports
- * (tests/link/reports.txt) and ECB+ add to these. With --folds it makes no model, but learns N times without a part of the stories and
+ * (tests/link/reports.txt), ECB+, and pairs that were read (data/labels/pairs.tsv) add to these. With --folds it makes no model, but learns N times without a part of the stories and
  * says how well that part comes together then. The same inputs give the same bytes. */
 #include <math.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@
 #include "score.h"
 
 /* The weight of a pair: two reports of one of our own stories have weight 1. */
-static const double weight_of_ecb = 0.3, weight_of_invented = 4, weight_within = 0.5;
+static const double weight_of_ecb = 0.3, weight_of_invented = 4, weight_within = 0.5, weight_read = 8;
 
 typedef struct Trainer {
     Corpus corpus;
@@ -108,6 +108,8 @@ static void learn_kin(Trainer *t, int kin[JUDGE_KIN][JUDGE_KIN][2]) {
         }
 }
 
+static bool is_coded(const Doc *d) { return d->n || d->happening || d->is_read; }
+
 /* The features of pairs that depend on models trained since. */
 static void learn_within(Trainer *t, Pairs *out) {
     int kin[JUDGE_KIN][JUDGE_KIN][2] = {0};
@@ -171,6 +173,29 @@ static void pair_across(Trainer *t, Pairs *out) {
     }
 }
 
+static const Signature *find_report(const Corpus *c, const Spot *s) {
+    const Doc *d = &c->docs[s->doc - 1];
+    for (size_t i = 0; i < d->n_events && d->n_reports; i++) {
+        const attache_event *e = &d->events[i];
+        if (e->part == (s->title ? ATTACHE_TITLE : ATTACHE_BODY) && e->trigger_start < s->to && s->from < e->trigger_end) return &d->reports[d->report_of[i]];
+    }
+    return NULL;
+}
+
+/* Pairs that an earlier judge joined. They show what the labelled stories do not: what reports of different stories have in common. Of the documents of a story left out, none. */
+static void pair_read(const Trainer *t, Pairs *out) {
+    const Corpus *c = &t->corpus;
+    size_t before = out->n;
+    for (size_t i = 0; i < c->n_read; i++) {
+        const ReadPair *r = &c->read[i];
+        const Signature *a = find_report(c, &r->spots[0]), *b = find_report(c, &r->spots[1]);
+        if (!a || !b || judge_is_never(a, b) || is_left_out(t, &c->docs[r->spots[0].doc - 1]) || is_left_out(t, &c->docs[r->spots[1].doc - 1])) continue;
+        Pair *p = add_pair(out);
+        p->same = r->same, p->weight = (float)weight_read;
+        judge_compare(a, b, p->evidence);
+    }
+    fprintf(stderr, "%zu pairs were read; ", out->n - before);
+}
 
 /* ---- the screen ---- */
 
@@ -209,8 +234,9 @@ static void learn(Trainer *t) {
     Settings of_within = {JUDGE_TREES, JUDGE_DEPTH, 0.1, 20, 0.5};
     grow_forest(&within, &of_within, all, t->model.trees[JUDGE_WITHIN]);
     for (size_t i = 0; i < c->n; i++)
-        if (c->docs[i].n || c->docs[i].happening) make_reports(c, &c->docs[i]);
+        if (is_coded(&c->docs[i])) make_reports(c, &c->docs[i]);
     pair_across(t, &across);
+    pair_read(t, &across);
     size_t own = across.n;
     for (size_t i = 0; i < within.n; i++) { /* evidence that joins two records of one document also joins two reports of different ones */
         Pair *p = add_pair(&across);
@@ -255,7 +281,7 @@ static void code_all(Trainer *t) {
     if (attache_open(&options, &self) != ATTACHE_OK || !(ctx = attache_context_new(self))) exit(3);
     for (size_t i = 0; i < t->corpus.n; i++) {
         Doc *d = &t->corpus.docs[i];
-        if ((d->n || d->happening) && !is_kept(d->id) && !(d->story[0] && is_kept(d->story))) code_doc(&t->corpus, ctx, d);
+        if (is_coded(d) && !is_kept(d->id) && !(d->story[0] && is_kept(d->story))) code_doc(&t->corpus, ctx, d);
     }
     attache_context_free(ctx);
     attache_close(self);
@@ -279,6 +305,7 @@ int main(int argc, char **argv) {
     if (ecb) read_ecb(&t.corpus, ecb);
     read_happenings(&t.corpus, argv[at]);
     for (size_t i = 0; i < COUNT_OF(sets); i++) read_labels(&t.corpus, argv[at], sets[i]);
+    read_pairs(&t.corpus, argv[at]);
     memcpy(t.model.magic, model_magic, sizeof t.model.magic);
     model_use(&t.model);
     learn_rarities(&t);
