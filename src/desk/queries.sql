@@ -131,8 +131,10 @@ FROM (SELECT :id AS happening) pick #happening_tables#;
     CASE WHEN e.attribution <> '' THEN json_object('kind', e.attribution, 'source', e.attribution_source, 'start', e.attribution_start,
         'end', e.attribution_end) ELSE 'null' END AS "attribution$",
     round(e.confidence, 3) AS confidence, frame.text AS frame, path.text AS path,
-    (SELECT json_group_array(json_object('id', id, 'event', event, 'field', field, 'was', was, 'value', value, 'note', note, 'who', who, 'at', at))
-     FROM correction WHERE correction.event = d.name || '#' || e.number) AS "corrections$"
+    (SELECT json_group_array(json_object('id', id, 'event', event, 'field', field, 'was', was, 'value', value, 'note', note, 'who', who, 'at', at,
+                                         'names', json((SELECT json_group_array(country(substr(x.value, 1, 3))) FROM json_each(iif(json_valid(codes), codes, '[]')) x))))
+     FROM (SELECT *, iif(field IN ('actor', 'recipient'), '["' || replace(replace(replace(value, ' ', ''), ',', ';'), ';', '","') || '"]', '[]') AS codes
+           FROM correction WHERE correction.event = d.name || '#' || e.number ORDER BY id)) AS "corrections$"
 
 -- #report_tables
     event e JOIN report ON report.id = e.report JOIN document d ON d.id = e.document JOIN source ON source.id = d.source

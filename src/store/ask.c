@@ -737,11 +737,14 @@ static attache_status list_events(Sql *q) {
     return ATTACHE_OK;
 }
 
+/* The best headline that reports it; else that of the report that has the sentence. */
+#define REPORT_TITLE "coalesce((SELECT t.title FROM event k JOIN document t ON t.id = k.document WHERE k.id = h.title AND k.part = 1), d.title)"
+
 static attache_status list_happenings(Sql *q) {
     add(q, "SELECT h.id, iso(h.day) AS date, c.name AS event, h.modes AS mode, " HAPPENING_SIDE("0") " AS actor, " HAPPENING_SIDE(
                "1") " AS recipient, h.place, h.quad, h.score, "
                     "h.reports, h.copies, h.sources, h.main, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, "
-                    "h.contexts AS context, " STANDS_ON(ASK_TITLE) " FROM (SELECT happening FROM ");
+                    "h.contexts AS context, " STANDS_ON(REPORT_TITLE) " FROM (SELECT happening FROM ");
     FORWARD_IF_ERROR(add_newest(q, q->query->limit));
     add(q, " ORDER BY day DESC, happening DESC LIMIT ");
     add_number(q, q->query->limit ? q->query->limit : LIMIT);

@@ -99,6 +99,11 @@ check "not a line a row" test "$(wc -l <"$dir/out")" = 4
 prints 'Peru met Chile in Lima on Tuesday.'
 exits 0 "$attache" query "$store" --format table --dyad CHL,PER
 check "the newest is not first" awk 'NR == 2 && !/2018-04-10/ { bad = 1 } END { exit bad }' "$dir/out"
+# where no headline reports a happening, the headline of the report with the sentence is listed
+echo '{"id":"t","date":"2018-03-02","title":"A week in Africa","url":"https://paper.example/week","text":"Ghana condemned Togo on Thursday."}' >"$dir/titled.jsonl"
+exits 0 "$attache" ingest --quiet "$dir/titled" "$dir/titled.jsonl"
+exits 0 "$attache" query "$dir/titled" happenings --format table
+for line in 'Ghana condemned Togo on Thursday.' 'A week in Africa' 'https://paper.example/week'; do prints "^    $line\$"; done
 exits 2 "$attache" query "$store" --event GREET
 says 'is not a PLOVER category'
 exits 2 "$attache" query "$store" --from soon
