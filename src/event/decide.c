@@ -39,20 +39,16 @@ static const char *const roots[EVENT_COUNT] = {
 /* A candidate of a category at a word: as a frame proposes it, else by another row of its word, else with only the root code. */
 static Candidate candidate_of(Clause *c, const EventView *v, int t, unsigned event) {
     static const Frame none_verb = {.pos = 'V'}, none_noun = {.pos = 'N'};
-    int at = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->supports[t];
-    Candidate e = {.token = (int16_t)t, .support = NONE, .end = (int16_t)t, .inner = NONE};
-    if (at != NONE) e = v->list[at];
-    bool same = at != NONE && e.event == event && e.cameo[0];
-    e.dropped = NULL;
-    e.actors.n = e.recipients.n = 0;
-    if (same) return e;
+    const Candidate *proposal = event_proposal(v, t);
+    Candidate e = {.token = (int16_t)t, .support = NONE, .end = (int16_t)t, .inner = NONE, .event = (uint8_t)event, .recoded = true};
+    if (proposal && proposal->event == event && proposal->cameo[0]) {
+        e = *proposal;
+        e.dropped = NULL;
+        e.actors.n = e.recipients.n = 0;
+        return e;
+    }
     bool noun = clause_token(c, t)->upos == UPOS_NOUN || clause_token(c, t)->upos == UPOS_PROPN;
-    e = (Candidate){.token = (int16_t)t,
-                    .support = (int16_t)(noun ? clause_support(c, t) : NONE),
-                    .end = (int16_t)t,
-                    .inner = NONE,
-                    .event = (uint8_t)event,
-                    .recoded = true};
+    if (noun) e.support = (int16_t)clause_support(c, t);
     const Frame *f = frame_of_event(c, &e, event);
     e.frame = f ? f : noun ? &none_noun : &none_verb;
     const char *cameo = f ? f->cameo : roots[event];
@@ -71,8 +67,7 @@ static void take_mode(const Coder *coder, int mode, Candidate *e) {
 
 /* The role of a phrase in the frame of a word, if that has the category: 0 actor, 1 recipient, NONE neither. */
 static int side_by_frame(const EventView *v, const Candidate *e, int head) {
-    int at = v->candidate_at[e->token] != NONE ? v->candidate_at[e->token] : v->supports[e->token];
-    const Candidate *frame = at == NONE ? NULL : &v->list[at];
+    const Candidate *frame = event_proposal(v, e->token);
     if (!frame || frame->event != e->event || frame->dropped || frame->reciprocal) return NONE;
     return candidate_has(&frame->actors, head) ? 0 : candidate_has(&frame->recipients, head) ? 1 : NONE;
 }

@@ -112,14 +112,10 @@ static uint32_t role_in(const Candidate *e, int head) {
 /* The role by the trigger's own frame and, for a noun that is the object of a verb with a frame, "received a threat", by that one. */
 static uint32_t role_row(const EventView *v, int t, int head) {
     const Token *k = clause_token(v->clause, t);
-    int own = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->supports[t];
+    const Candidate *own = event_proposal(v, t);
     int above = lang_deprel_base(k->deprel) == DEP_OBJ && k->head >= 0 ? v->candidate_at[k->head] : NONE;
-    uint32_t row = 0;
-    if (own != NONE) {
-        const Candidate *e = &v->list[own];
-        row = 1 + role_in(e, head) * 4 + (e->actors.n > 0) + 2u * (e->recipients.n > 0);
-    }
-    return above == NONE || above == own ? row : (1 + role_in(&v->list[above], head)) * 17 + row;
+    uint32_t row = own ? 1 + role_in(own, head) * 4 + (own->actors.n > 0) + 2u * (own->recipients.n > 0) : 0;
+    return above == NONE || &v->list[above] == own ? row : (1 + role_in(&v->list[above], head)) * 17 + row;
 }
 
 static uint32_t syntax_row(Clause *c, int t, int head) {

@@ -30,6 +30,11 @@ typedef struct EventView {
     bool title;
 } EventView;
 
+/* The frames' proposal at a word, or for the word that it supports; NULL if there is none. */
+static inline const Candidate *event_proposal(const EventView *v, int t) {
+    int at = v->candidate_at[t] != NONE ? v->candidate_at[t] : v->supports[t];
+    return at == NONE ? NULL : &v->list[at];
+}
 /* Whether the part of speech of a word is one that triggers events. */
 static inline bool event_may_tell(const Token *k) {
     return k->upos == UPOS_VERB || k->upos == UPOS_NOUN || k->upos == UPOS_PROPN || k->upos == UPOS_ADJ || k->upos == UPOS_ADV || k->upos == UPOS_AUX;

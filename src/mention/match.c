@@ -208,13 +208,6 @@ static bool is_turned(const Kb *k, const Words *w, size_t unit) {
     return a == b || !w->s->tokens[a].space_after || word == WORD_PRO || word == WORD_ANTI;
 }
 
-static void add_match(const Kb *k, Words *w, Match m) {
-    m.turned = is_turned(k, w, m.unit);
-    for (uint16_t t = m.first; t <= m.last; t++)
-        if (w->match_of[t] < 0) w->match_of[t] = (int16_t)w->n_matches;
-    w->matches[w->n_matches++] = m;
-}
-
 /* "Deputy" alone is a lawmaker; directly before an office it modifies that: "deputy foreign minister". */
 static void prefer_modifiers(const Kb *k, Words *w) {
     for (size_t i = 0; i + 1 < w->n_matches; i++) {
@@ -248,10 +241,15 @@ void match_sentence(const Kb *k, const char *text, const Sentence *s, uint32_t *
     expect_phrases(k, out);
     note_case(out);
     out->matches = arena_alloc(arena, (out->n_units + 1) * sizeof *out->matches);
-    Match m = {0};
-    for (size_t i = 0; i < out->n_units; i += m.n_units) {
-        if (longest(k, out, i, &m)) add_match(k, out, m);
-        else m.n_units = 1;
+    for (size_t i = 0, next; i < out->n_units; i = next) {
+        Match m;
+        next = i + 1;
+        if (!longest(k, out, i, &m)) continue;
+        m.turned = is_turned(k, out, m.unit);
+        for (uint16_t t = m.first; t <= m.last; t++)
+            if (out->match_of[t] < 0) out->match_of[t] = (int16_t)out->n_matches;
+        out->matches[out->n_matches++] = m;
+        next = i + m.n_units;
     }
     prefer_modifiers(k, out);
 }

@@ -345,13 +345,6 @@ static void add_prepositional(Clause *c, int t, uint32_t prep, int *out, size_t 
     }
 }
 
-/* A phrase directly after a noun, even if the tree attaches it elsewhere: "pressure [from Russia] increases". */
-static void add_adjacent(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
-    if (t + 1 >= (int)c->s->n || c->lemmas[t + 1] != prep || clause_token(c, t + 1)->upos != UPOS_ADP) return;
-    int h = clause_token(c, t + 1)->head;
-    if (h > t + 1 && is_nominal(c, h) && clause_case(c, h) == prep) add(out, n, max, h);
-}
-
 static void add_modifier(const Clause *c, int k, int *out, size_t *n, size_t max) {
     unsigned d = clause_token(c, k)->deprel;
     bool modifies = d == DEP_AMOD || d == DEP_COMPOUND || d == DEP_NMOD || d == DEP_NMOD_DESC || d == DEP_NMOD_UNMARKED || d == DEP_FLAT;
@@ -421,7 +414,8 @@ static void add_around_noun(Clause *c, int t, int support, uint32_t prep, int *o
     bool happens = h >= 0 && clause_relation(c, t) == DEP_NSUBJ && is_verbal(c, h) && clause_in_class(c, h, CLASS_HAPPEN);
     add_below(c, t, prep, out, n, max);
     if (!*n && active && class_word(c->classes, prep) == WORD_BY) add_prepositional(c, h, prep, out, n, max); /* "condemned the arrest [by Bolivia]" */
-    if (!*n) add_adjacent(c, t, prep, out, n, max);
+    int next = clause_upos_is(c, t + 1, UPOS_ADP) && c->lemmas[t + 1] == prep ? clause_token(c, t + 1)->head : NONE;
+    if (!*n && next > t + 1 && is_nominal(c, next) && clause_case(c, next) == prep) add(out, n, max, next); /* "pressure [from Russia] increases", wherever the tree has it */
     if (!*n && happens) add_prepositional(c, h, prep, out, n, max); /* "talks began [with Chad]", "protests erupted [across Iran]" */
     if (support != NONE) add_prepositional(c, support, prep, out, n, max);
 }
