@@ -4,7 +4,7 @@
 
 static int depth_of(const Clause *c, int t) {
     int d = 0;
-    for (int h = clause_token(c, t)->head; h >= 0 && d < LANG_SENTENCE_MAX; h = clause_token(c, h)->head) d++;
+    FOR_ABOVE(c, t, h) d++;
     return d;
 }
 

@@ -118,8 +118,8 @@ static size_t add_code(char codes[][4], size_t n, const char *code, const Entity
 size_t state_candidates(const Story *s, const StateSlot *slot, char codes[][4]) {
     size_t n = 1;
     memset(codes[0], 0, 4);
-    const Entity *own = slot->head == NONE ? NULL : clause_entity(slot->clause, slot->head), *owner = slot->head == NONE ? NULL : party_behind(slot->clause, slot->head),
-                 *other = slot->other == NONE ? NULL : clause_entity(slot->clause, slot->other);
+    const Entity *own = clause_entity(slot->clause, slot->head), *owner = slot->head == NONE ? NULL : party_behind(slot->clause, slot->head);
+    const Entity *other = clause_entity(slot->clause, slot->other);
     n = add_code(codes, n, own ? own->code : "", own);
     n = add_code(codes, n, owner ? owner->code : "", own);
     n = add_code(codes, n, other ? other->code : "", own);
@@ -206,8 +206,8 @@ static void read_elsewhere(const Story *s, const Clause *c, int head, SlotFacts 
 
 static void read_slot(const Story *s, const StateSlot *slot, SlotFacts *f) {
     const Clause *c = slot->clause;
-    const Mention *m = clause_mention(c, slot->head), *o = clause_mention(c, slot->other);
-    *f = (SlotFacts){.mention = m, .own = m ? reading_who(c->reading, m) : NULL, .other = o ? reading_who(c->reading, o) : NULL};
+    const Mention *m = clause_mention(c, slot->head);
+    *f = (SlotFacts){.mention = m, .own = clause_entity(c, slot->head), .other = clause_entity(c, slot->other)};
     f->owner = slot->head == NONE ? NULL : party_behind(c, slot->head);
     f->known = m ? knowing(m, f->own) : KNOWN_NOBODY_THERE;
     f->word = word_of(c, slot->head);
@@ -354,7 +354,7 @@ void state_open(StateModel *m, const Image *im) {
 }
 
 size_t state_rank(const StateModel *m, const Story *s, const StateSlot *slot, const char codes[][4], size_t n, float *p) {
-    const Entity *own = slot->head == NONE ? NULL : clause_entity(slot->clause, slot->head);
+    const Entity *own = clause_entity(slot->clause, slot->head);
     double odds[STATE_CANDIDATES], total = 0;
     int32_t sums[STATE_CANDIDATES];
     uint32_t features[STATE_CANDIDATES][STATE_FEATURES]; /* of all, so that their weights have been fetched before they are added */

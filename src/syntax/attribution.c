@@ -63,16 +63,12 @@ static int trailing_source(const Clause *c) {
 
 /* The verb of saying in whose complement the token is, or NONE. */
 static int saying_verb(Clause *c, int token) {
-    int t = token;
-    for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
+    FOR_ABOVE(c, token, t) {
         FOR_CHILDREN(c, t, k) /* "..., Lavrov said" */
         if (clause_relation(c, k) == DEP_PARATAXIS && is_say(c, k) && speaker(c, k) != NONE && !clause_dominates(c, k, token)) return k;
         int h = clause_token(c, t)->head;
-        if (h < 0) break;
-        unsigned d = clause_relation(c, t);
-        bool content = d == DEP_CCOMP || d == DEP_PARATAXIS;
+        bool content = h >= 0 && (clause_relation(c, t) == DEP_CCOMP || clause_relation(c, t) == DEP_PARATAXIS);
         if (content && is_say(c, h) && speaker(c, h) != NONE) return h;
-        t = h;
     }
     return NONE;
 }
@@ -142,10 +138,10 @@ static int cited_by(Clause *c, int medium) {
 static bool is_hearsay(Clause *c, int token) {
     FOR_CHILDREN(c, token, k)
     if (clause_form_in(c, k, WORDS_REPORTEDLY)) return true;
-    for (int t = token, steps = 0; clause_token(c, t)->head >= 0 && steps < LANG_SENTENCE_MAX; t = clause_token(c, t)->head, steps++) {
+    FOR_ABOVE(c, token, t) {
         unsigned d = clause_relation(c, t);
         int h = clause_token(c, t)->head;
-        bool content = d == DEP_CCOMP || d == DEP_XCOMP || d == DEP_CSUBJ;
+        bool content = h >= 0 && (d == DEP_CCOMP || d == DEP_XCOMP || d == DEP_CSUBJ);
         if (content && is_say(c, h) && clause_is_passive(c, h) && clause_subject(c, h) == NONE) return true;
     }
     return false;
@@ -180,9 +176,8 @@ static Attribution reported_by(Clause *c, int token, const Attribution *before, 
 
 /* The subject of a verb of saying; for a participle ("explained the ban, saying") that of the finite verb above it. */
 static int sayer_of(Clause *c, int say) {
-    int t = say;
     if (!(clause_token(c, say)->feats & FEAT_GER)) return speaker(c, say);
-    for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++, t = clause_token(c, t)->head)
+    FOR_ABOVE(c, say, t)
         if (clause_token(c, t)->feats & FEAT_FIN && clause_subject(c, t) != NONE) return clause_subject(c, t);
     return clause_subject(c, say);
 }

@@ -70,10 +70,8 @@ uint32_t clause_case(const Clause *c, int t) {
 }
 
 bool clause_dominates(const Clause *c, int above, int t) {
-    for (int steps = 0; t >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
-        if (t == above) return true;
-        t = clause_token(c, t)->head;
-    }
+    FOR_ABOVE(c, t, k)
+        if (k == above) return true;
     return false;
 }
 

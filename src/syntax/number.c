@@ -163,31 +163,18 @@ static double counted_by(Clause *c, int t) {
 
 /* "The death toll from the attack rose to 67". */
 static double toll_at(const Clause *c, int t) {
-    if (!clause_form_is(c, t, WORD_TOLL)) return -1;
     for (int k = t + 1; k < (int)c->s->n && k < t + 14; k++)
         if (clause_token(c, k)->upos == UPOS_NUM && number_ending_at(c, k) >= 0) return number_ending_at(c, k);
     return -1;
 }
 
-/* "claimed 70 lives", "took the lives of 12 soldiers". */
-static double lives_at(const Clause *c, int t) {
-    if (!clause_form_is(c, t, WORD_LIVES)) return -1;
-    double n = count_of(c, t, false);
-    return n >= 0 ? n : count_of(c, of_phrase(c, t), false);
-}
-
-/* "23 were killed and [more than 50] injured". */
-static double bare_number_before(const Clause *c, int t) {
-    const Token *k = t > 0 ? clause_token(c, t - 1) : NULL;
-    return k && k->upos == UPOS_NUM && k->head == t && clause_token(c, t)->deprel == DEP_CONJ ? number_ending_at(c, t - 1) : -1;
-}
-
 double number_of_phrase(const Clause *c, int t) { return count_of(c, t, false); }
 
 double number_counted_by(Clause *c, int t) {
-    double n = toll_at(c, t);
-    if (n < 0) n = lives_at(c, t);
-    if (n < 0) n = bare_number_before(c, t);
-    if (n < 0 && !clause_form_is(c, t, WORD_TOLL)) n = counted_by(c, t);
-    return n;
+    if (clause_form_is(c, t, WORD_TOLL)) return toll_at(c, t);
+    bool lives = clause_form_is(c, t, WORD_LIVES), bare = clause_upos_is(c, t - 1, UPOS_NUM) && clause_token(c, t - 1)->head == t && clause_token(c, t)->deprel == DEP_CONJ;
+    double n = lives ? count_of(c, t, false) : -1; /* "claimed 70 lives" */
+    if (n < 0 && lives) n = count_of(c, of_phrase(c, t), false); /* "took the lives of 12 soldiers" */
+    if (n < 0 && bare) n = number_ending_at(c, t - 1); /* "23 were killed and [more than 50] injured" */
+    return n < 0 ? counted_by(c, t) : n;
 }

@@ -376,7 +376,7 @@ static int governor(const Clause *c, int t, const Trigger *e) {
     bool during = named != NONE && clause_relation(c, named) == DEP_OBL && c->child[named] != NONE &&
                   clause_form_in(c, c->child[named], WORDS_DURING);
     if (named != NONE && named != e->token && named != e->support && !during) return NONE;
-    for (int steps = 0, at = t; at >= 0 && steps < LANG_SENTENCE_MAX; steps++) {
+    FOR_ABOVE(c, t, at) {
         const Token *k = clause_token(c, at);
         if (at != t && (k->upos == UPOS_VERB || at == e->token || at == e->support || k->head < 0)) return at;
         unsigned d = lang_deprel_base(k->deprel);
@@ -385,7 +385,6 @@ static int governor(const Clause *c, int t, const Trigger *e) {
             at == t && h >= 0 && h > t && h != e->token && clause_token(c, h)->upos == UPOS_NOUN && !unit_of(c, h, &(int){0}, &(int){0}) &&
             (d == DEP_NUMMOD || d == DEP_AMOD || d == DEP_COMPOUND || k->deprel == DEP_NMOD_UNMARKED || d == DEP_NMOD) && year_at(c, t);
         if (tells_which && !(clause_relation(c, h) == DEP_OBL && clause_form_in(c, c->child[h], WORDS_DURING))) return NONE;
-        at = h;
     }
     return NONE;
 }

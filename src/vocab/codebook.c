@@ -46,17 +46,14 @@ Event event_of(Slice name) {
 
 bool event_is(const char *name, Event event) { return event_of(slice_of(name)) == event; }
 
-ActorCode actor_of(const char *code) {
-    for (int a = 1; a < ACTOR_COUNT; a++)
-        if (code[0] == actor_codes[a][0] && !strcmp(code, actor_codes[a])) return (ActorCode)a;
-    return ACTOR_NONE;
+static int number_of(const char *code, const char codes[][4], int n) {
+    for (int i = 1; i < n; i++)
+        if (code[0] == codes[i][0] && !strcmp(code, codes[i])) return i;
+    return 0;
 }
 
-Sector sector_of(const char *code) {
-    for (int s = 1; s < SECTOR_COUNT; s++)
-        if (code[0] == sector_codes[s][0] && !strcmp(code, sector_codes[s])) return (Sector)s;
-    return SECTOR_NONE;
-}
+ActorCode actor_of(const char *code) { return (ActorCode)number_of(code, actor_codes, ACTOR_COUNT); }
+Sector sector_of(const char *code) { return (Sector)number_of(code, sector_codes, SECTOR_COUNT); }
 
 enum { CAMEO_DIGITS = 4, CAMEO_BASE = 11 }; /* a digit counts one more than it says: 0 is no digit */
 
