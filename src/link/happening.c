@@ -372,9 +372,31 @@ static bool is_in_other_role(const Vote *all, size_t n, size_t i, bool is_first)
     return false;
 }
 
+static bool has_state(const Telling *t, const char *code, int side) {
+    for (size_t i = 0; i < t->n_parties; i++)
+        if (t->parties[i].side == side && !strcmp(t->parties[i].code, code)) return true;
+    return false;
+}
+
+/* Whether a record has this state in both roles. */
+static bool acts_on_its_own(const Happening *h, const char *code) {
+    for (size_t i = 0; i < h->n_tellings; i++)
+        if (is_asked(h, &h->tellings[i]) && has_state(&h->tellings[i], code, 0) && has_state(&h->tellings[i], code, 1)) return true;
+    return false;
+}
+
+/* Whether a state, told without any of its people, has the other role with more support, be it by one of them, and no record has it in both: "the US and China agreed", "China agreed with the US". */
+static bool is_of_other_role(const Happening *h, const Vote *all, size_t n, size_t i) {
+    const HappeningParty *p = &all[i].party;
+    if (p->side == 2 || p->name[0] || p->sector[0] || !p->code[0]) return false;
+    for (size_t k = 0; k < n; k++)
+        if (all[k].party.side == !p->side && !strcmp(all[k].party.code, p->code) && support(&all[k]) > support(&all[i])) return !acts_on_its_own(h, p->code);
+    return false;
+}
+
 /* Each takes the role with more support, and a person only one; somebody named for a state by less than one record in four does not stand for the state; a role keeps as many as a record has in it on average, and those with at least four fifths of the support of its
  * first. */
-static size_t count_votes(Vote *all, size_t n, const double usual[HAPPENING_SIDES], HappeningParty *out) {
+static size_t count_votes(const Happening *h, Vote *all, size_t n, const double usual[HAPPENING_SIDES], HappeningParty *out) {
     double most[HAPPENING_SIDES] = {0};
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
@@ -387,7 +409,7 @@ static size_t count_votes(Vote *all, size_t n, const double usual[HAPPENING_SIDE
         int side = all[i].party.side;
         size_t rank = rank_of(all, n, i);
         bool enough = side == 2 || 5 * support(&all[i]) >= 4 * most[side] || (double)rank + 0.5 < usual[side];
-        if (enough && !is_in_other_role(all, n, i, !rank)) out[kept++] = all[i].party;
+        if (enough && !is_in_other_role(all, n, i, !rank) && !is_of_other_role(h, all, n, i)) out[kept++] = all[i].party;
     }
     return kept;
 }
@@ -413,7 +435,7 @@ size_t happening_parties(const Happening *h, HappeningParty out[HAPPENING_PARTIE
     vote_all(h, all, &n, h->fullest, worth);
     for (size_t i = 0; i < h->n_tellings; i++)
         if (&h->tellings[i] != h->fullest) vote_all(h, all, &n, &h->tellings[i], worth);
-    return count_votes(all, n, usual, out);
+    return count_votes(h, all, n, usual, out);
 }
 
 /* ---- contexts and counts ---- */

@@ -303,6 +303,22 @@ static void test_one_voter_does_not_stand_for_a_state(void **unused) {
     for (size_t i = 0; i < 2; i++) assert_string_equal(out[i].name, out[i].side ? "" : "Aida Nurlan");
 }
 
+/* "Nurlan and Kumar agreed" and, less sure, "India agreed with Kazakhstan": Kazakhstan is no recipient. Where one record has it in both roles, it is. */
+static void test_a_state_is_where_its_people_are(void **unused) {
+    (void)unused;
+    static const char *const told[][4] = {{"KAZ", "Aida Nurlan", "IND", "Kumar"}, {"IND", "", "KAZ", ""}};
+    HappeningParty parties[2][2], out[HAPPENING_PARTIES];
+    Happening h;
+    add_pairs_of(&h, parties, told, 2);
+    parties[0][0].sector = parties[0][1].sector = "GOV", parties[0][1].side = 0;
+    h.tellings[1].confidence = 0.6;
+    size_t n = happening_parties(&h, out);
+    for (size_t i = 0; i < n; i++) assert_int_equal(out[i].side, 0);
+    parties[1][0].code = "KAZ", parties[1][0].sector = "MIL";
+    n = happening_parties(&h, out);
+    assert_true(n > 0 && out[n - 1].side == 1);
+}
+
 /* "Officials, among them Nurlan": the record has two, and so has the happening. */
 static void test_two_of_one_record_stay_two(void **unused) {
     (void)unused;
@@ -415,7 +431,7 @@ int main(void) {
         cmocka_unit_test(test_a_party_that_one_in_three_tells_is_none), cmocka_unit_test(test_a_source_that_tells_it_often_has_one_vote),
         cmocka_unit_test(test_a_state_is_no_vote_for_its_people), cmocka_unit_test(test_most_sources_say_where),
         cmocka_unit_test(test_a_role_keeps_as_many_as_a_record_has), cmocka_unit_test(test_a_state_has_one_role_beside_another), cmocka_unit_test(test_one_voter_does_not_stand_for_a_state),
-        cmocka_unit_test(test_two_of_one_record_stay_two),
+        cmocka_unit_test(test_two_of_one_record_stay_two), cmocka_unit_test(test_a_state_is_where_its_people_are),
         cmocka_unit_test(test_parties_are_voted_for_by_side),
         cmocka_unit_test(test_two_of_one_state_stay_two), cmocka_unit_test(test_a_person_is_one_party_in_one_role), cmocka_unit_test(test_nobody_acts_upon_himself),
         cmocka_unit_test(test_most_sources_say_how_many_and_a_copy_counts_once),
