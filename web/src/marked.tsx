@@ -152,7 +152,7 @@ export function Explained({ record, mark }: { record: Report; mark?: Mark | null
         </dd>
         <Rule record={record} />
         <dt>When</dt>
-        <dd>{longDate(record.date) || "not told"}</dd>
+        <dd>{longDate(record.date) || "not given"}</dd>
         {record.place && (
           <>
             <dt>Where</dt>

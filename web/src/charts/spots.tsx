@@ -104,7 +104,7 @@ export function SpotMap({ spots, box, onBox }: { spots: Spot[]; box: Box | null;
             Whole world
           </button>
         </span>
-        <span class="dim">Click a circle to zoom in; the list below follows. Drag, or use the arrow keys, + and −, to move the map. What is told only of a state is not on it.</span>
+        <span class="dim">Click a circle to zoom in; the list below follows. Drag, or use the arrow keys, + and −, to move the map. Happenings placed only in a state are not shown.</span>
       </p>
       {width > 0 && (
         <svg

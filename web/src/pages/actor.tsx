@@ -163,6 +163,11 @@ export function ActorsPage({ query }: { query: URLSearchParams }) {
         <label class="check">
           <input type="checkbox" checked={within !== ""} onChange={() => navigate(withQuery({ within: within ? null : "states" }), "replace")} /> sectors of states too
         </label>
+        {name && (
+          <p class="dim">
+            People are not listed here: <a href={`/search?person=${encodeURIComponent(name)}&told=all`}>what “{name}” takes part in</a>
+          </p>
+        )}
       </header>
       <section class="card wide">
         <Shown of={actors} empty={name ? "No actor of that name in the store." : "The store has no actors yet."}>

@@ -120,7 +120,7 @@ function Compared({ stories, disagreements }: { stories: Report[][]; disagreemen
                   {row.values.map((value, i) => (
                     <td key={i} data-of={stories[i]![0]!.source || "unknown"}>{value.join(" / ") || <span class="dim">–</span>}</td>
                   ))}
-                  {stories.length > 1 && <td class="dim">{row.name === "Words" ? "" : differ ? "differ" : row.values.every((told) => told.length) ? "agree" : "not all tell"}</td>}
+                  {stories.length > 1 && <td class="dim">{row.name === "Words" ? "" : differ ? "differ" : row.values.every((told) => told.length) ? "agree" : "not all say"}</td>}
                 </tr>
               );
             })}

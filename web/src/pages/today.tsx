@@ -111,7 +111,7 @@ function Headlines({ items, more }: { items: Headline[]; more: (() => void) | nu
     <div class="happenings">
       {days.map((day) => (
         <section key={day.told}>
-          <h2 class="day">{day.told ? <time dateTime={day.told}>Told on {longDate(day.told)}</time> : "No date"}</h2>
+          <h2 class="day">{day.told ? <time dateTime={day.told}>Reported on {longDate(day.told)}</time> : "No date"}</h2>
           {day.items.map((item) => (
             <HeadlineItem key={item.id} of={item} />
           ))}
