@@ -495,12 +495,12 @@ static bool same_trade(Sector a, Sector b) { return a && b && (a == b || (sector
 /* "the militants", "the party", "the union" after the name of one refer to that body. Organs of a state are named by the state instead. */
 static bool take_like_body(Resolver *r, const Desc *d, Refs *out) {
     enum { OWN = FIGHTERS | SECTOR_BIT(SECTOR_PTY) | SECTOR_BIT(SECTOR_LAB) | SECTOR_BIT(SECTOR_BUS) | SECTOR_BIT(SECTOR_CRM) };
-    Sector sector = d->sectors.s[0];
+    Sector sector = d->e.sector;
     if (d->e.code[0] || !sector_in(OWN, sector) || d->n_keys || d->e.kind != ENT_GROUP) return false;
     FOR_SEEN(r, s, BODIES_BACK) {
         const Entity *e = seen_entity(r, s);
         if (s->n != 1 || s->role == FUNCTION_MODIFIER || (e->kind != ENT_ORG && e->kind != ENT_GROUP) || !same_trade(sector, e->sector)) continue;
-        if (d->sectors.s[1] == SECTOR_OPP && memchr(e->other, SECTOR_GOV, sizeof e->other)) continue; /* "the opposition" is not the ruling party */
+        if (d->e.other[0] == SECTOR_OPP && memchr(e->other, SECTOR_GOV, sizeof e->other)) continue; /* "the opposition" is not the ruling party */
         out->plural = d->e.plural;
         return point(r, out, r->out->refs[s->refs], s->what);
     }
@@ -573,8 +573,7 @@ static bool make_counterpart(Resolver *r, const Phrase *p, const Desc *d, Refs *
     Entity e = {.name = "", .office = "", .how = how_text(HOW_COUNTERPART), .kind = d->e.plural ? ENT_GROUP : ENT_PERSON, .plural = d->e.plural};
     Entity owner = p->poss >= 0 ? entities_of_phrase(r, p->poss) : ENTITY_NONE;
     memcpy(e.code, d->e.code, 4);
-    e.sector = owner.sector;
-    memcpy(e.other, owner.other, sizeof e.other);
+    e.sectors = owner.sectors;
     e.office = owner.office;
     if (!e.code[0] && is_bare(r, p, d->core)) {
         const Spoken *other = other_side(two_sides(r, false), &owner);
@@ -725,10 +724,10 @@ static const char *neighbour_code(const Resolver *r) {
 
 /* Rebels are those mentioned earlier in the article, wherever it was filed. */
 static const char *fighters_code(const Resolver *r, const Desc *d) {
-    if (!sector_in(FIGHTERS, d->sectors.s[0])) return NULL;
+    if (!sector_in(FIGHTERS, d->e.sector)) return NULL;
     FOR_SEEN(r, s, FIGHTERS_BACK) {
         const Entity *e = seen_entity(r, s);
-        if (is_country_code(e->code) && e->sector && same_trade(e->sector, d->sectors.s[0])) return e->code;
+        if (is_country_code(e->code) && e->sector && same_trade(e->sector, d->e.sector)) return e->code;
     }
     return NULL;
 }
@@ -744,7 +743,7 @@ const char *anaphora_country(Resolver *r, int16_t phrase, const Desc *d) {
         ACTS_AT_HOME = SECTOR_BIT(SECTOR_GOV) | SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_COP) | SECTOR_BIT(SECTOR_JUD) | SECTOR_BIT(SECTOR_LEG) | SECTOR_BIT(SECTOR_PTY) |
                        SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_OPP) | SECTOR_BIT(SECTOR_SPY) | SECTOR_BIT(SECTOR_PRM) | SECTOR_BIT(SECTOR_NONE)
     };
-    bool at_home = sector_in(ACTS_AT_HOME, d->sectors.s[0]) || d->sectors.s[1] == SECTOR_OPP;
+    bool at_home = sector_in(ACTS_AT_HOME, d->e.sector) || d->e.other[0] == SECTOR_OPP;
     const Spoken *clear = at_home ? main_side(r, 0.7f) : NULL;
     return clear ? clear->code : NULL;
 }

@@ -7,11 +7,6 @@
 
 /* ---- entities ---- */
 
-static void lay_sectors(Entity *e, const Sectors *s) {
-    e->sector = s->s[0];
-    memcpy(e->other, &s->s[1], sizeof e->other);
-}
-
 /* The one entity of all nouns about which nothing is known. */
 static uint32_t nobody(Resolver *r, bool plural) {
     if (!r->nobody[plural]) {
@@ -141,7 +136,7 @@ static void call_by_person(Resolver *r, Met *m, const Desc *d) {
 static void enrich(Resolver *r, uint32_t entity, const Desc *d) {
     Entity *e = &r->out->entities[entity];
     if (!e->code[0] && d->e.code[0]) memcpy(e->code, d->e.code, 4);
-    if (!e->sector) lay_sectors(e, &d->sectors);
+    if (!e->sector) e->sectors = d->e.sectors;
     if (!e->office[0]) e->office = d->e.office;
     if (!e->gender) e->gender = d->e.gender;
     if (strlen(d->e.name) > strlen(e->name) && d->person < 0 && d->what == WHAT_PERSON && e->kind == ENT_PERSON && e->how == how_text(HOW_NAME))
@@ -151,11 +146,8 @@ static void enrich(Resolver *r, uint32_t entity, const Desc *d) {
 /* ---- descriptions to entities ---- */
 
 static uint32_t country_entity(Resolver *r, Desc *d) {
-    size_t as = d->e.kind == ENT_PLACE ? 1 : d->sectors.s[0] && d->what == WHAT_CAPITAL ? 2 : 0, slot = (size_t)d->country * COUNTRY_SLOTS + as + (d->capital ? 3 : 0);
-    if (!r->country_entity[slot]) {
-        lay_sectors(&d->e, &d->sectors);
-        r->country_entity[slot] = entities_add(r, &d->e) + 1;
-    }
+    size_t as = d->e.kind == ENT_PLACE ? 1 : d->e.sector && d->what == WHAT_CAPITAL ? 2 : 0, slot = (size_t)d->country * COUNTRY_SLOTS + as + (d->capital ? 3 : 0);
+    if (!r->country_entity[slot]) r->country_entity[slot] = entities_add(r, &d->e) + 1;
     return r->country_entity[slot] - 1;
 }
 
@@ -174,8 +166,8 @@ static const char *code_before(const Resolver *r, int16_t phrase) {
 
 /* An office or body whose words name no country gets the article's, if that is clear. */
 static void take_context(Resolver *r, int16_t phrase, Desc *d) {
-    if (d->e.code[0] || d->foreign || !d->agent || !d->sectors.s[0] || d->sectors.s[0] == SECTOR_UNK) return;
-    if (d->sectors.s[0] == SECTOR_BUS) return; /* a company operates in many of the places where it is mentioned */
+    if (d->e.code[0] || d->foreign || !d->agent || !d->e.sector || d->e.sector == SECTOR_UNK) return;
+    if (d->e.sector == SECTOR_BUS) return; /* a company operates in many of the places where it is mentioned */
     const char *code = code_before(r, phrase);
     if (!code[0]) code = anaphora_country(r, phrase, d);
     if (!code || !strcmp(code, d->e.apart)) return;
@@ -186,7 +178,6 @@ static void take_context(Resolver *r, int16_t phrase, Desc *d) {
 
 static uint32_t new_entity(Resolver *r, int16_t phrase, Desc *d) {
     take_context(r, phrase, d);
-    lay_sectors(&d->e, &d->sectors);
     uint32_t entity = entities_add(r, &d->e);
     note_title(r, remember(r, d, entity), d);
     return entity;
@@ -208,7 +199,6 @@ static uint32_t entity_of(Resolver *r, int16_t phrase, Desc *d) {
     if (d->what == WHAT_PERSON || d->what == WHAT_ORG || d->n_keys) return named_entity(r, phrase, d);
     if (d->what == WHAT_AGENT) return new_entity(r, phrase, d);
     if (d->what == WHAT_UNKNOWN && !d->e.code[0] && !d->e.apart[0]) return nobody(r, d->e.plural);
-    lay_sectors(&d->e, &d->sectors);
     return entities_add(r, &d->e);
 }
 
@@ -217,8 +207,8 @@ static uint32_t entity_of(Resolver *r, int16_t phrase, Desc *d) {
 /* A name and the office or description next to it are one person; the office supplies what the name's own row lacks. */
 static void join_descriptions(Desc *name, const Desc *other) {
     if (!name->e.code[0]) memcpy(name->e.code, other->e.code, 4);
-    if (!name->sectors.s[0] || (other->agent && other->agent->kind == AGENT_OFFICE && name->person < 0)) {
-        if (other->sectors.s[0]) name->sectors = other->sectors;
+    if (!name->e.sector || (other->agent && other->agent->kind == AGENT_OFFICE && name->person < 0)) {
+        if (other->e.sector) name->e.sectors = other->e.sectors;
     }
     bool rank_only = name->agent && name->agent->kind == AGENT_RANK && other->agent && other->agent->kind == AGENT_OFFICE;
     if (other->e.office[0] && (!name->e.office[0] || name->person < 0 || rank_only)) name->e.office = other->e.office;

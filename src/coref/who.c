@@ -23,9 +23,7 @@ static const Mention *main_mention(const Reading *r, uint32_t from) {
 static void add_missing(Entity *to, const Entity *from, bool sector) {
     if (!to->code[0]) memcpy(to->code, from->code, 4);
     if (!to->how[0]) to->how = from->how;
-    if (!sector || to->sector) return;
-    to->sector = from->sector;
-    memcpy(to->other, from->other, sizeof to->other);
+    if (sector && !to->sector) to->sectors = from->sectors;
 }
 
 static bool behind_of(const Kb *k, const Reading *r, const Mention *m) {

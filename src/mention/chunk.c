@@ -110,8 +110,7 @@ static bool glued(const Kb *k, const Words *w, size_t start, size_t t, size_t ru
     if (a->upos == UPOS_DET) return true;
     if (a->head > (int)t && (size_t)a->head <= run_end && dep_in(inner_left, a->deprel)) return true;
     const Match *state = token_match(w, u);
-    if (a->upos == UPOS_NOUN && w->match_of[t] < 0 && is_state_match(state) && state->first == u)
-        return false; /* the help | India needs */
+    if (a->upos == UPOS_NOUN && w->match_of[t] < 0 && is_state_match(state) && state->first == u) return false; /* the help | India needs */
     if (hangs_inside(w, start, t, u)) {
         const Match *m = token_match(w, t), *n = token_match(w, u);
         return !is_state_match(m) || !is_state_match(n);
@@ -189,24 +188,21 @@ static void add_phrase(Chunker *c, size_t first, size_t last) {
     p->pronoun = first == last && w->match_of[first] < 0 &&
                  (w->s->tokens[first].upos == UPOS_PRON || (w->s->tokens[first].upos == UPOS_DET && w->s->tokens[first].deprel != DEP_DET));
     p->nominal = p->pronoun || is_nominal(c->k, w, first, last, p->head);
-    p->adposition = first > 0 ? (int16_t)token_word(c->k, w, first - 1) : -1;
     unsigned before = first > 0 ? w->s->tokens[first - 1].upos : UPOS_PUNCT;
+    bool marked = before == UPOS_ADP || before == UPOS_SCONJ || before == UPOS_PART;
+    p->adposition = marked ? (int16_t)token_word(c->k, w, first - 1) : -1;
     if (before == UPOS_ADP && p->adposition < 0) p->adposition = ADPOSITION_OTHER;
-    if (before != UPOS_ADP && before != UPOS_SCONJ && before != UPOS_PART) p->adposition = -1;
     for (size_t t = first; t <= last; t++) c->out->of_token[t] = index;
 }
 
 /* The office phrase that the preposition before `first` attaches to, across further "of X" between them. */
 static bool follows_office(const Chunker *c, size_t first) {
     const Words *w = c->w;
-    if (first < 2 || w->s->tokens[first - 1].upos != UPOS_ADP) return false;
-    int16_t before = c->out->of_token[first - 2];
-    for (int steps = 0; before >= 0 && steps < 3; steps++) {
-        const Phrase *p = &c->out->p[before];
-        const AgentRow *a = match_agent(c->k, token_match(w, p->last));
-        if (a && a->kind == AGENT_OFFICE) return true;
-        if (p->first < 2 || w->s->tokens[p->first - 1].upos != UPOS_ADP) return false;
-        before = c->out->of_token[p->first - 2];
+    for (int steps = 0; steps < 3 && first >= 2 && w->s->tokens[first - 1].upos == UPOS_ADP; steps++) {
+        int16_t before = c->out->of_token[first - 2];
+        const AgentRow *a = before < 0 ? NULL : match_agent(c->k, token_match(w, c->out->p[before].last));
+        if (before < 0 || (a && a->kind == AGENT_OFFICE)) return before >= 0;
+        first = c->out->p[before].first;
     }
     return false;
 }

@@ -58,8 +58,8 @@ static void join_sectors(Sectors *head, const Sectors *more, bool keeps) {
 }
 
 static void make_former(Desc *d) {
-    bool none = !d->sectors.s[0] && (!d->agent || d->agent->kind == AGENT_OFFICE);
-    if (none || sector_in(OFFICIALS, d->sectors.s[0])) d->sectors = (Sectors){{SECTOR_ELI}};
+    bool none = !d->e.sector && (!d->agent || d->agent->kind == AGENT_OFFICE);
+    if (none || sector_in(OFFICIALS, d->e.sector)) d->e.sectors = (Sectors){{SECTOR_ELI}};
 }
 
 /* ---- names ---- */
@@ -180,7 +180,7 @@ static Desc person_of_row(const View *v, uint32_t person) {
     memcpy(d.e.code, known->code, 4);
     d.e.how = kb_string(v->k, known->how);
     if (!o) return d;
-    d.sectors = o->sectors;
+    d.e.sectors = o->sectors;
     if (ended) make_former(&d);
     else d.e.office = kb_string(v->k, o->title);
     return d;
@@ -216,7 +216,7 @@ static int title_fit(const View *v, const Desc *d, const PersonRow *p, const Off
     bool same_code = d->e.code[0] && !strcmp(o->code, d->e.code), near = is_near(v, o->code);
     if (d->e.code[0] && !same_code) return 0;
     if (p->lesser && !same_code && (!near || (!v->memory->n_spoken && called < 2))) return 0;
-    int fit = same_code ? 2 + called : called ? called + near : near && share_sector(&d->sectors, &o->sectors) ? 1 : 0;
+    int fit = same_code ? 2 + called : called ? called + near : near && share_sector(&d->e.sectors, &o->sectors) ? 1 : 0;
     return fit ? 2 * fit + !p->lesser : 0;
 }
 
@@ -248,10 +248,8 @@ static void take_code(Desc *d, const char *code, const char *how) {
 static void take_country(View *v, Desc *d, const CountryRow *c) {
     if (d->e.code[0]) return;
     take_code(d, c->code, kb_string(v->k, c->how));
-    if (c->kind == COUNTRY_BREAKAWAY && d->sectors.s[0] != SECTOR_ELI) add_sector(&d->sectors, SECTOR_PRE);
+    if (c->kind == COUNTRY_BREAKAWAY && d->e.sector != SECTOR_ELI) add_sector(&d->e.sectors, SECTOR_PRE);
 }
-
-static Sectors sectors_of(const Entity *e) { return (Sectors){{e->sector, e->other[0], e->other[1], e->other[2]}}; }
 
 /* Ministers and envoys belong to the government whatever their portfolio. */
 static bool keeps_sector(const View *v, size_t core) {
@@ -279,8 +277,7 @@ static void take_owner(View *v, Desc *d, const Entity *owner, const Phrase *q) {
     }
     take_code(d, owner->code, owner->how);
     if (owner->kind == ENT_STATE || owner->kind == ENT_PLACE || owner->kind == ENT_PERSON) return;
-    Sectors more = sectors_of(owner);
-    join_sectors(&d->sectors, &more, keeps_sector(v, d->core));
+    join_sectors(&d->e.sectors, &owner->sectors, keeps_sector(v, d->core));
 }
 
 /* Of several bodies with the same name: the one that existed at the time, in the country that the phrase names, else in one that the article mentions. `hint`
@@ -312,7 +309,7 @@ static bool has_namesakes(const OrgRow *o) {
 /* Members of an armed or judicial body belong to its sector: "army accountant", "intelligence agency officer". */
 static bool serves(const Desc *d, const AgentRow *body) {
     bool is_body = body->kind == AGENT_BODY || body->kind == AGENT_GROUP, person = d->agent && d->agent->kind == AGENT_PERSON;
-    return is_body && person && sector_in(SERVED, body->sectors.s[0]) && !sector_in(NOT_SERVING, d->sectors.s[0]);
+    return is_body && person && sector_in(SERVED, body->sectors.s[0]) && !sector_in(NOT_SERVING, d->e.sector);
 }
 
 /* The contribution of a matched word before the core. */
@@ -326,7 +323,7 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
     }
     if (country) {
         take_country(v, d, country);
-        if (m->type == SENSE_SEAT) join_sectors(&d->sectors, &(Sectors){{SECTOR_GOV}}, true);
+        if (m->type == SENSE_SEAT) join_sectors(&d->e.sectors, &(Sectors){{SECTOR_GOV}}, true);
     } else if (m->type == SENSE_ORG) {
         Desc hint;
         const OrgRow *o = choose_org(v, p, m, &hint);
@@ -334,20 +331,20 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
         bool medium = d->agent && d->agent->sectors.s[0] == SECTOR_JRN; /* "the Guardian newspaper" */
         if (o->kind == ORG_MEDIA && d->agent && !agent_is_person(d->agent->kind) && !medium) return; /* the army is not the newspaper's */
         take_code(d, o->code, kb_string(k, o->how));
-        join_sectors(&d->sectors, &o->sectors, keeps_sector(v, d->core));
+        join_sectors(&d->e.sectors, &o->sectors, keeps_sector(v, d->core));
         if (!d->e.name[0] && d->agent && !agent_is_person(d->agent->kind)) d->e.name = kb_string(k, o->name);
     } else if (m->type == SENSE_PERSON) {
         Desc person = person_of_row(v, row);
         take_code(d, person.e.code, person.e.how);
-        if (!d->sectors.s[0]) join_sectors(&d->sectors, &person.sectors, false);
+        if (!d->e.sector) join_sectors(&d->e.sectors, &person.e.sectors, false);
     } else if (m->type == SENSE_AGENT) {
         const AgentRow *a = &k->agents[row];
-        Sectors own = d->sectors;
+        Sectors own = d->e.sectors;
         bool former = a->sectors.s[0] == SECTOR_ELI && a->kind == AGENT_MODIFIER, served = !former && serves(d, a);
         if (former) d->former = true;
-        else if (served) d->sectors = a->sectors;
-        else join_sectors(&d->sectors, &a->sectors, keeps_sector(v, d->core) || a->kind == AGENT_RANK);
-        if (served && own.s[0] != SECTOR_COP) join_sectors(&d->sectors, &own, true);
+        else if (served) d->e.sectors = a->sectors;
+        else join_sectors(&d->e.sectors, &a->sectors, keeps_sector(v, d->core) || a->kind == AGENT_RANK);
+        if (served && own.s[0] != SECTOR_COP) join_sectors(&d->e.sectors, &own, true);
         take_code(d, a->code, kb_string(k, a->how));
     }
 }
@@ -374,7 +371,7 @@ static void take_relation(const View *v, Desc *d, const Entity *owner) {
         return;
     }
     if (!d->e.code[0]) memcpy(d->e.code, owner->code, sizeof d->e.code);
-    if (word_is_in(v->k, v->w->lemmas[d->core], WORDS_OPPONENT) && sector_in(RULING, owner->sector)) add_sector(&d->sectors, SECTOR_OPP);
+    if (word_is_in(v->k, v->w->lemmas[d->core], WORDS_OPPONENT) && sector_in(RULING, owner->sector)) add_sector(&d->e.sectors, SECTOR_OPP);
 }
 
 /* "his Indian counterpart Wang Yi", "its eastern neighbour": not in the owner's country. */
@@ -391,7 +388,7 @@ static void take_possessor(View *v, Desc *d, const Phrase *p) {
     Entity owner = view_entity(v, p->poss);
     if (is_relation(v, d)) take_relation(v, d, &owner);
     else if (!is_counterpart(v, p)) take_owner(v, d, &owner, &v->ph->p[p->poss]);
-    else if (owner.kind == ENT_PERSON) d->sectors = sectors_of(&owner);
+    else if (owner.kind == ENT_PERSON) d->e.sectors = owner.sectors;
 }
 
 static void take_links(View *v, Desc *d, const Phrase *p) {
@@ -401,10 +398,9 @@ static void take_links(View *v, Desc *d, const Phrase *p) {
         int word = p->link_word[i];
         if ((relation && word == WORD_OF) || (servant && (word == WORD_OF || word == WORD_TO))) {
             Entity e = view_entity(v, p->link[i]);
-            Sectors own = sectors_of(&e);
             if (relation) take_relation(v, d, &e);
             else take_owner(v, d, &e, &v->ph->p[p->link[i]]);
-            if (servant && e.kind == ENT_PERSON) join_sectors(&d->sectors, &own, false);
+            if (servant && e.kind == ENT_PERSON) join_sectors(&d->e.sectors, &e.sectors, false);
             continue;
         }
         if (!tells_country(d, word) || (word != WORD_OF && envoy) || v->aside[v->ph->p[p->link[i]].head]) continue;
@@ -456,7 +452,7 @@ static void describe_agent(View *v, Desc *d, const Phrase *p, const Match *core)
     const AgentRow *a = match_agent(v->k, core);
     d->agent = a;
     d->core = core->last;
-    d->sectors = a->sectors;
+    d->e.sectors = a->sectors;
     d->e.gender = a->gender;
     d->e.plural = (v->k->senses[core->sense].flags & SENSE_PLURAL) != 0;
     d->e.kind = a->kind == AGENT_BODY || a->kind == AGENT_GROUP || d->e.plural ? ENT_GROUP : ENT_PERSON;
@@ -471,7 +467,7 @@ static void describe_agent(View *v, Desc *d, const Phrase *p, const Match *core)
     take_possessor(v, d, p);
     take_links(v, d, p);
     take_code(d, a->code, "");
-    if (d->foreign && d->sectors.s[0] == SECTOR_BUS) take_code(d, actor_codes[ACTOR_MNC], "");
+    if (d->foreign && d->e.sector == SECTOR_BUS) take_code(d, actor_codes[ACTOR_MNC], "");
     take_backer_behind(v, d, p);
     if (d->former) make_former(d);
     const char *how = kb_string(v->k, a->how);
@@ -514,18 +510,17 @@ static bool ended_lately(const View *v, const PersonRow *p) {
 static void take_person_row(View *v, Desc *d, int32_t person) {
     Desc row = person_of_row(v, (uint32_t)person);
     Entity e = row.e;
-    Sectors s = row.sectors;
     d->person = person;
     d->certain = true;
-    if (!s.s[0] && names_later_office(v, d, &v->k->people[person])) d->sectors = s;
+    if (!e.sector && names_later_office(v, d, &v->k->people[person])) d->e.sectors = e.sectors;
     d->e.name = e.name;
     d->e.how = e.how;
     if (e.gender) d->e.gender = e.gender;
     if (e.code[0]) memcpy(d->e.code, e.code, 4);
-    bool former_by_table = s.s[0] == SECTOR_ELI && !ended_lately(v, &v->k->people[person]), untold = v->date == DATE_UNKNOWN || v->k->people[person].lesser; /* the tables lack many of their offices */
-    bool still_titled = s.s[0] == SECTOR_ELI && !former_by_table && d->sectors.s[0] && !d->former;
-    bool title_decides = d->sectors.s[0] && (former_by_table ? untold : d->former || still_titled);
-    if (s.s[0] && !title_decides) d->sectors = s; /* in a text without a date, "minister" refers to the person's time as minister */
+    bool former_by_table = e.sector == SECTOR_ELI && !ended_lately(v, &v->k->people[person]), untold = v->date == DATE_UNKNOWN || v->k->people[person].lesser; /* the tables lack many of their offices */
+    bool still_titled = e.sector == SECTOR_ELI && !former_by_table && d->e.sector && !d->former;
+    bool title_decides = d->e.sector && (former_by_table ? untold : d->former || still_titled);
+    if (e.sector && !title_decides) d->e.sectors = e.sectors; /* in a text without a date, "minister" refers to the person's time as minister */
     if (!d->e.office[0]) d->e.office = e.office;
 }
 
@@ -537,8 +532,8 @@ static bool is_likely(const View *v, const Desc *d, bool titled, int32_t row) {
     const OfficeRow *o = office_at(v->k, p, v->date, &ended);
     if (!p->lesser) return true;
     if (!o) return false;
-    if (d->e.code[0]) return !strcmp(d->e.code, o->code) && (!titled || !d->sectors.s[0] || ended || share_sector(&d->sectors, &o->sectors));
-    if (titled && d->sectors.s[0]) return share_sector(&d->sectors, &o->sectors) && (!ended || is_near(v, o->code));
+    if (d->e.code[0]) return !strcmp(d->e.code, o->code) && (!titled || !d->e.sector || ended || share_sector(&d->e.sectors, &o->sectors));
+    if (titled && d->e.sector) return share_sector(&d->e.sectors, &o->sectors) && (!ended || is_near(v, o->code));
     return is_near(v, o->code);
 }
 
@@ -548,7 +543,7 @@ static int32_t choose_person(const View *v, const Desc *d, const Match *m) {
     for (const Sense *s = &v->k->senses[m->sense];; s++) {
         if (s->type == SENSE_PERSON && match_fits(v->k, v->w, m, s)) {
             Desc row = person_of_row(v, s->row);
-            Sector sector = row.sectors.s[0];
+            Sector sector = row.e.sector;
             int score = (sector != 0) + (sector && sector != SECTOR_ELI ? 2 : 0) + (d->e.code[0] && !strcmp(d->e.code, row.e.code) ? 8 : 0) +
                         (memory_spoken(v->memory, row.e.code) > 0 ? 4 : 0);
             if (score > best_score) best_score = score, best = (int32_t)s->row;
@@ -618,8 +613,8 @@ static void describe_state(View *v, Desc *d, const Phrase *p, const Match *m) {
     d->country = (int32_t)v->k->senses[m->sense].row;
     d->e.kind = acts ? ENT_STATE : ENT_PLACE;
     take_country(v, d, c);
-    if (acts && d->what == WHAT_CAPITAL) join_sectors(&d->sectors, &(Sectors){{SECTOR_GOV}}, false);
-    if (!acts) d->sectors = (Sectors){0};
+    if (acts && d->what == WHAT_CAPITAL) join_sectors(&d->e.sectors, &(Sectors){{SECTOR_GOV}}, false);
+    if (!acts) d->e.sectors = (Sectors){0};
     d->capital = m->type != SENSE_COUNTRY;
     town_of_state(v, d, m);
     d->e.gender = 'n';
@@ -679,13 +674,13 @@ static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
         take_code(d, o->code, kb_string(v->k, o->how));
     }
     if (!d->e.how[0]) d->e.how = other ? how_text(HOW_NAME) : kb_string(v->k, o->how);
-    d->sectors = o->sectors;
+    d->e.sectors = o->sectors;
     if (o->kind == ORG_MEDIA) d->e.kind = ENT_DOCUMENT;
     d->e.gender = 'n';
     for (int t = (int)m->first - 1; t >= (int)p->first; t--) { /* "the ruling X": "ruling" may be an agent's modifier */
         const Match *before = token_match(v->w, (size_t)t);
         const AgentRow *a = match_agent(v->k, before);
-        if (a && before->first == t && a->kind == AGENT_MODIFIER && a->sectors.s[0] != SECTOR_ELI) join_sectors(&d->sectors, &a->sectors, true);
+        if (a && before->first == t && a->kind == AGENT_MODIFIER && a->sectors.s[0] != SECTOR_ELI) join_sectors(&d->e.sectors, &a->sectors, true);
     }
 }
 
@@ -721,7 +716,7 @@ static void describe_unknown(View *v, Desc *d, const Phrase *p) {
     take_possessor(v, d, p);
     for (int i = 0; i < p->n_links; i++)
         if (p->link_word[i] == WORD_OF) take_code(d, view_entity(v, p->link[i]).code, how_text(HOW_OF));
-    if (paper) d->sectors = (Sectors){{SECTOR_JRN}};
+    if (paper) d->e.sectors = (Sectors){{SECTOR_JRN}};
 }
 
 /* A capitalised body that consists of an agent noun and a name: "Kandahar Provincial Council", "Libyan National Army". */
@@ -748,7 +743,7 @@ static void describe_nothing(Desc *d, uint16_t core) {
 static void describe_as_agent(View *v, Desc *d, const Phrase *p, const Match *m) {
     d->what = WHAT_AGENT;
     describe_agent(v, d, p, m);
-    if (word_of(v->k, v->w->lemmas[d->core]) == WORD_HEAD && !d->e.code[0] && !d->sectors.s[0]) { /* of a body, not of an office */
+    if (word_of(v->k, v->w->lemmas[d->core]) == WORD_HEAD && !d->e.code[0] && !d->e.sector) { /* of a body, not of an office */
         describe_nothing(d, d->core);
         return;
     }

@@ -38,7 +38,6 @@ typedef struct View {
 /* The entity that a phrase's words describe, before the article is consulted. */
 typedef struct Desc {
     Entity e;
-    Sectors sectors;
     uint8_t what;                       /* What */
     uint16_t core;                      /* the head noun: "minister", the last word of a name */
     uint16_t name_first, name_last;     /* tokens, or NO_TOKEN */

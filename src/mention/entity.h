@@ -3,7 +3,7 @@
 #define ATTACHE_ENTITY_H
 
 #include "base/base.h"
-#include "vocab/codebook.h"
+#include "kb/kb.h"
 #include "vocab/how.h"
 
 typedef enum EntityKind {
@@ -25,8 +25,13 @@ typedef struct Entity {
     uint32_t geonameid; /* 0 unknown */
     char code[4];       /* ISO alpha-3 or IGO UNO ...; "" unknown */
     char apart[4];      /* the state that its words exclude: "Armenia's neighbour", "Iran-backed groups"; "" none */
-    uint8_t sector;     /* Sector; SECTOR_NONE: unknown, or a state as a whole */
-    uint8_t other[3];   /* further sectors, SECTOR_NONE at the end */
+    union {
+        Sectors sectors;
+        struct {
+            uint8_t sector;             /* the main one; SECTOR_NONE: unknown, or a state as a whole */
+            uint8_t other[SECTORS - 1]; /* further ones, SECTOR_NONE at the end */
+        };
+    };
     uint8_t kind;       /* EntityKind */
     uint8_t gender;     /* 'm', 'f', 'n' or 0 */
     bool plural;

@@ -110,7 +110,7 @@ static void take_town(const View *v, Desc *d, const PlaceRow *row) {
     d->e.how = arena_printf(v->arena, "%s %u, %s of %u", how_text(HOW_TOWN), row->geonameid, how_text(HOW_RANKS + (row->rank & 3)), row->population);
     take_position(v, d, row);
     d->e.gender = 'n';
-    d->sectors = (Sectors){0};
+    d->e.sectors = (Sectors){0};
 }
 
 /* A town where only a place can be, in a state and a division of it, if these are not "". */
