@@ -93,10 +93,8 @@ static void add_sense(List *l, const Sense *s, Slice words) {
 }
 
 static void add_match(List *l, const Words *w, const Match *m) {
-    for (const Sense *s = &l->k->senses[m->sense];; s++) {
+    FOR_SENSES(s, &l->k->senses[m->sense])
         if (match_fits(l->k, w, m, s)) add_sense(l, s, match_text(w, m->first, m->last));
-        if (s->flags & SENSE_LAST) return;
-    }
 }
 
 /* The largest towns of a name. */

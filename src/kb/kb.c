@@ -82,9 +82,9 @@ const Sense *kb_named(const Kb *k, Slice name) {
 }
 
 const AgentRow *kb_agent_named(const Kb *k, Slice name) {
-    const Sense *s = kb_named(k, name);
-    while (s && s->type != SENSE_AGENT && !(s->flags & SENSE_LAST)) s++;
-    return s && s->type == SENSE_AGENT ? &k->agents[s->row] : NULL;
+    FOR_SENSES(s, kb_named(k, name))
+        if (s->type == SENSE_AGENT) return &k->agents[s->row];
+    return NULL;
 }
 
 size_t kb_last_name(const Kb *k, uint32_t word) { return FIRST_WHERE(i, k->n_last_names, k->last_names[i].word >= word); }

@@ -54,6 +54,9 @@ typedef struct Sense {
     uint8_t type, flags;
 } Sense;
 
+/* The senses of a phrase, from one on. */
+#define FOR_SENSES(s, from) for (const Sense *s = (from); s; s = s->flags & SENSE_LAST ? NULL : s + 1)
+
 enum { SECTORS = 4 };
 /* A party's sectors, the main one first. */
 typedef struct Sectors {

@@ -168,7 +168,7 @@ static const OfficeRow *office_at(const Kb *k, const PersonRow *p, uint32_t date
 }
 
 /* What the tables say of a person on a day. */
-static Desc person_of_row(const View *v, uint32_t person) {
+static Entity person_of_row(const View *v, uint32_t person) {
     const PersonRow *p = &v->k->people[person];
     Desc d = {.e = ENTITY_NONE};
     bool ended;
@@ -176,14 +176,14 @@ static Desc person_of_row(const View *v, uint32_t person) {
     d.e.kind = ENT_PERSON;
     d.e.name = kb_string(v->k, p->name);
     d.e.gender = (uint8_t)p->gender;
-    if (!p->n_offices) return d;
+    if (!p->n_offices) return d.e;
     memcpy(d.e.code, known->code, 4);
     d.e.how = kb_string(v->k, known->how);
-    if (!o) return d;
+    if (!o) return d.e;
     d.e.sectors = o->sectors;
     if (ended) make_former(&d);
     else d.e.office = kb_string(v->k, o->title);
-    return d;
+    return d.e;
 }
 
 static bool share_sector(const Sectors *a, const Sectors *b) {
@@ -288,16 +288,15 @@ static const OrgRow *choose_org(View *v, const Phrase *p, const Match *m, Desc *
     *hint = (Desc){.e = ENTITY_NONE};
     take_countries(v, hint, p->first, m->first);
     if (p->poss >= 0) take_code(hint, view_entity(v, p->poss).code, "");
-    for (const Sense *s = &v->k->senses[m->sense];; s++) {
-        if (s->type == SENSE_ORG && match_fits(v->k, v->w, m, s)) {
-            const OrgRow *o = &v->k->orgs[s->row];
-            float side = memory_spoken(v->memory, o->code);
-            float score = (o->from <= v->date && o->to >= v->date ? 16.0f : 0) + (hint->e.code[0] && !strcmp(hint->e.code, o->code) ? 32.0f : 0) +
-                          (v->home[0] && !strcmp(v->home, o->code) ? 4.0f : 0) + (side > 0 ? 2.0f + side / (1 + side) : 0);
-            if (score > best_score) best_score = score, best = o;
-        }
-        if (s->flags & SENSE_LAST) return best;
+    FOR_SENSES(s, &v->k->senses[m->sense]) {
+        if (s->type != SENSE_ORG || !match_fits(v->k, v->w, m, s)) continue;
+        const OrgRow *o = &v->k->orgs[s->row];
+        float side = memory_spoken(v->memory, o->code);
+        float score = (o->from <= v->date && o->to >= v->date ? 16.0f : 0) + (hint->e.code[0] && !strcmp(hint->e.code, o->code) ? 32.0f : 0) +
+                      (v->home[0] && !strcmp(v->home, o->code) ? 4.0f : 0) + (side > 0 ? 2.0f + side / (1 + side) : 0);
+        if (score > best_score) best_score = score, best = o;
     }
+    return best;
 }
 
 /* Bodies that every state has. */
@@ -334,9 +333,9 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
         join_sectors(&d->e.sectors, &o->sectors, keeps_sector(v, d->core));
         if (!d->e.name[0] && d->agent && !agent_is_person(d->agent->kind)) d->e.name = kb_string(k, o->name);
     } else if (m->type == SENSE_PERSON) {
-        Desc person = person_of_row(v, row);
-        take_code(d, person.e.code, person.e.how);
-        if (!d->e.sector) join_sectors(&d->e.sectors, &person.e.sectors, false);
+        Entity person = person_of_row(v, row);
+        take_code(d, person.code, person.how);
+        if (!d->e.sector) join_sectors(&d->e.sectors, &person.sectors, false);
     } else if (m->type == SENSE_AGENT) {
         const AgentRow *a = &k->agents[row];
         Sectors own = d->e.sectors;
@@ -508,8 +507,7 @@ static bool ended_lately(const View *v, const PersonRow *p) {
 }
 
 static void take_person_row(View *v, Desc *d, int32_t person) {
-    Desc row = person_of_row(v, (uint32_t)person);
-    Entity e = row.e;
+    Entity e = person_of_row(v, (uint32_t)person);
     d->person = person;
     d->certain = true;
     if (!e.sector && names_later_office(v, d, &v->k->people[person])) d->e.sectors = e.sectors;
@@ -540,16 +538,14 @@ static bool is_likely(const View *v, const Desc *d, bool titled, int32_t row) {
 /* Of several people with the same name the one in office on the date, in the country that the title names. */
 static int32_t choose_person(const View *v, const Desc *d, const Match *m) {
     int32_t best = -1, best_score = -1;
-    for (const Sense *s = &v->k->senses[m->sense];; s++) {
-        if (s->type == SENSE_PERSON && match_fits(v->k, v->w, m, s)) {
-            Desc row = person_of_row(v, s->row);
-            Sector sector = row.e.sector;
-            int score = (sector != 0) + (sector && sector != SECTOR_ELI ? 2 : 0) + (d->e.code[0] && !strcmp(d->e.code, row.e.code) ? 8 : 0) +
-                        (memory_spoken(v->memory, row.e.code) > 0 ? 4 : 0);
-            if (score > best_score) best_score = score, best = (int32_t)s->row;
-        }
-        if (s->flags & SENSE_LAST) return best;
+    FOR_SENSES(s, &v->k->senses[m->sense]) {
+        if (s->type != SENSE_PERSON || !match_fits(v->k, v->w, m, s)) continue;
+        Entity e = person_of_row(v, s->row);
+        int score = (e.sector != 0) + (e.sector && e.sector != SECTOR_ELI ? 2 : 0) + (d->e.code[0] && !strcmp(d->e.code, e.code) ? 8 : 0) +
+                    (memory_spoken(v->memory, e.code) > 0 ? 4 : 0);
+        if (score > best_score) best_score = score, best = (int32_t)s->row;
     }
+    return best;
 }
 
 static void describe_person(View *v, Desc *d, const Phrase *p, const Match *m) {

@@ -148,10 +148,10 @@ bool match_fits(const Kb *k, const Words *w, const Match *m, const Sense *sense)
 }
 
 /* The first sense from one on that fits, of one type or, with -1, of any; NULL if none does. */
-static const Sense *first_fit(const Kb *k, const Words *w, const Match *m, const Sense *s, int type) {
-    while ((type >= 0 && s->type != type) || !match_fits(k, w, m, s))
-        if (s++->flags & SENSE_LAST) return NULL;
-    return s;
+static const Sense *first_fit(const Kb *k, const Words *w, const Match *m, const Sense *from, int type) {
+    FOR_SENSES(s, from)
+        if ((type < 0 || s->type == type) && match_fits(k, w, m, s)) return s;
+    return NULL;
 }
 
 const Sense *match_sense(const Kb *k, const Words *w, const Match *m, SenseType type) { return first_fit(k, w, m, &k->senses[m->sense], (int)type); }
@@ -214,10 +214,8 @@ static void prefer_modifiers(const Kb *k, Words *w) {
         Match *m = &w->matches[i];
         const Match *next = m + 1;
         if (m->type != SENSE_AGENT || next->type != SENSE_AGENT || m->unit + m->n_units != next->unit) continue;
-        for (uint32_t s = m->sense;; s++) {
-            if (k->senses[s].type == SENSE_AGENT && k->agents[k->senses[s].row].kind == AGENT_MODIFIER) m->sense = s;
-            if (k->senses[s].flags & SENSE_LAST) break;
-        }
+        FOR_SENSES(s, &k->senses[m->sense])
+            if (s->type == SENSE_AGENT && k->agents[s->row].kind == AGENT_MODIFIER) m->sense = (uint32_t)(s - k->senses);
     }
 }
 

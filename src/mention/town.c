@@ -135,11 +135,8 @@ static bool wants_no_article(const View *v, const Phrase *p, size_t first, const
 /* The same next to any state that a match can mean: Georgia is two. */
 static const PlaceRow *find_beside_any(const View *v, Slice name, const Match *m) {
     const PlaceRow *row = NULL;
-    for (uint32_t s = m ? m->sense : 0; m && !row; s++) {
-        const Sense *sense = &v->k->senses[s];
-        if (sense->type == SENSE_COUNTRY) row = find_beside(v, name, &v->k->countries[sense->row]);
-        if (sense->flags & SENSE_LAST) break;
-    }
+    FOR_SENSES(s, m ? &v->k->senses[m->sense] : NULL)
+        if (!row && s->type == SENSE_COUNTRY) row = find_beside(v, name, &v->k->countries[s->row]);
     return row;
 }
 
@@ -198,8 +195,8 @@ static bool has_namesake(const View *v, const CountryRow *here, Slice name) {
 /* The region that also has a state's name: Georgia. */
 static const Sense *region_of_same_name(const Kb *k, const Words *w, const Match *m) {
     if (m->type != SENSE_COUNTRY || k->countries[k->senses[m->sense].row].kind == COUNTRY_REGION) return NULL;
-    for (const Sense *s = &k->senses[m->sense]; !(s->flags & SENSE_LAST);)
-        if ((++s)->type == SENSE_COUNTRY && k->countries[s->row].kind == COUNTRY_REGION && match_fits(k, w, m, s)) return s;
+    FOR_SENSES(s, &k->senses[m->sense])
+        if (s->type == SENSE_COUNTRY && k->countries[s->row].kind == COUNTRY_REGION && match_fits(k, w, m, s)) return s;
     return NULL;
 }
 
