@@ -26,18 +26,12 @@ static bool same_code(const char *a, const char *b) { return code_number(a) == c
 /* ---- the story ---- */
 
 enum { STATES_ASKED = 64 };
-typedef struct Count {
-    char code[4];
-    float weight;
-    bool titled;
-    uint8_t camps;
-} Count;
 
-static void count_mention(Count *list, size_t *n, const char *code, float weight, bool titled, unsigned camp) {
+static void count_mention(StoryState *list, size_t *n, const char *code, float weight, bool titled, unsigned camp) {
     size_t i = 0;
     while (i < *n && !same_code(list[i].code, code)) i++;
     if (i == STATES_ASKED) return;
-    if (i == *n) list[(*n)++] = (Count){0};
+    if (i == *n) list[(*n)++] = (StoryState){0};
     memcpy(list[i].code, code, 4);
     list[i].weight += weight;
     list[i].titled |= titled;
@@ -45,7 +39,7 @@ static void count_mention(Count *list, size_t *n, const char *code, float weight
 }
 
 /* The mentions with an explicit state, sentence by sentence; also counts them by state. */
-static void read_namings(const Reading *r, Arena *arena, Story *out, Count *states, size_t *n_states) {
+static void read_namings(const Reading *r, Arena *arena, Story *out, StoryState *states, size_t *n_states) {
     uint32_t n = 0, sentence = 0;
     out->first = arena_alloc(arena, (r->n_sentences + 2) * sizeof *out->first);
     out->namings = arena_alloc(arena, (r->n_mentions + 1) * sizeof *out->namings);
@@ -84,7 +78,7 @@ static size_t read_heads(const Reading *r, size_t i, Arena *arena, Story *out) {
 }
 
 void story_read(const Reading *r, Arena *arena, Story *out) {
-    Count list[STATES_ASKED];
+    StoryState list[STATES_ASKED];
     size_t n = 0;
     float all = 0;
     *out = (Story){.reading = r};
@@ -97,10 +91,8 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
         size_t best = 0;
         for (size_t i = 1; i < n; i++)
             if (list[i].weight > list[best].weight) best = i;
-        memcpy(out->codes[out->n], list[best].code, 4);
-        out->weights[out->n] = list[best].weight / all;
-        out->titled[out->n] = list[best].titled;
-        out->camps[out->n] = list[best].camps;
+        out->states[out->n] = list[best];
+        out->states[out->n].weight /= all;
         list[best].weight = -1;
     }
 }
@@ -123,7 +115,7 @@ size_t state_candidates(const Story *s, const StateSlot *slot, char codes[][4]) 
     n = add_code(codes, n, own ? own->code : "", own);
     n = add_code(codes, n, owner ? owner->code : "", own);
     n = add_code(codes, n, other ? other->code : "", own);
-    for (size_t i = 0; i < s->n; i++) n = add_code(codes, n, s->codes[i], own);
+    for (size_t i = 0; i < s->n; i++) n = add_code(codes, n, s->states[i].code, own);
     return n;
 }
 
@@ -264,8 +256,9 @@ static size_t describe_state(const Story *s, const StateSlot *slot, const SlotFa
     unsigned known = f->known, side = slot->recipient, own = none ? 0 : is_code(e, code) ? 1 : e && e->code[0] ? 2 : 3,
              same = none ? 3 : is_code(other, code) ? 1 : other && other->code[0] ? 2 : 0;
     size_t rank = none ? STORY_STATES : 0;
-    while (rank < s->n && !same_code(s->codes[rank], code)) rank++;
-    unsigned share = rank < s->n ? (unsigned)(s->weights[rank] * 5) : 7, place = (unsigned)(rank < 3 ? rank : rank < s->n ? 3 : 4);
+    while (rank < s->n && !same_code(s->states[rank].code, code)) rank++;
+    const StoryState *told = rank < s->n ? &s->states[rank] : NULL;
+    unsigned share = told ? (unsigned)(told->weight * 5) : 7, place = (unsigned)(rank < 3 ? rank : rank < s->n ? 3 : 4);
     unsigned kind = m ? m->kind : 5, what = e ? e->kind : 7;
     uint64_t sector = f->sector, word = f->word, shape = (uint64_t)known << 8 | kind << 4 | what;
     bool person = e && (e->name[0] || e->office[0]);
@@ -283,7 +276,7 @@ static size_t describe_state(const Story *s, const StateSlot *slot, const SlotFa
     put(&p, 11, none | known << 1, word_of(c, slot->trigger));
     put(&p, 12, none | known << 1 | person << 4, s->n < 4 ? s->n : 4);
     if (none) {
-        put(&p, 13, known, s->n ? (uint64_t)(s->weights[0] * 5) : 9);
+        put(&p, 13, known, s->n ? (uint64_t)(s->states[0].weight * 5) : 9);
         put(&p, 14, known, other != NULL);
         return p.n;
     }
@@ -291,7 +284,7 @@ static size_t describe_state(const Story *s, const StateSlot *slot, const SlotFa
     int head = slot->head == NONE ? slot->trigger : slot->head, near = nearest_in(s, c->index, code, head, slot->head, &near_place),
         trigger = nearest_in(s, c->index, code, slot->trigger, slot->head, &at_place);
     unsigned inside = m ? named_inside(c, m, code) : 62, back = sentences_back(s, c->index, code), elsewhere = m && kind != MENTION_PRONOUN ? told_elsewhere(s, f, code) : 3;
-    bool titled = rank < s->n && s->titled[rank], at = stands_at(c, slot->trigger, code), owned = is_code(owner, code);
+    bool titled = told && told->titled, at = stands_at(c, slot->trigger, code), owned = is_code(owner, code);
     put(&p, 20, place, known);
     put(&p, 21, place, shape);
     put(&p, 22, place | known << 4, hash_mix(sector, side));
@@ -328,7 +321,7 @@ static size_t describe_state(const Story *s, const StateSlot *slot, const SlotFa
     put(&p, 51, tie | known << 8 | side << 12, word_of(c, slot->trigger));
     put(&p, 52, before | known << 4 | own << 8, place);
     put(&p, 53, before | known << 4, kind << 4 | what);
-    unsigned camps = rank < s->n ? s->camps[rank] : 255;
+    unsigned camps = told ? told->camps : 255;
     uint64_t deed = hash_mix(known << 1 | side, slot->category);
     put(&p, 54, state, deed);
     put(&p, 55, camps, deed);

@@ -28,14 +28,18 @@ typedef struct BlockContexts {
     bool known;
 } BlockContexts;
 
+typedef struct StoryState {
+    char code[4];
+    float weight; /* of its mentions; then its share of all mentions of states */
+    bool titled;
+    uint8_t camps; /* a bit for each camp that its mentions belong to (sector_camps): its government, its rebels, others */
+} StoryState;
+
 /* The states that an article names explicitly, the most prominent first. */
 struct Story {
     const Reading *reading;
     size_t n;
-    char codes[STORY_STATES][4];
-    float weights[STORY_STATES]; /* its share of all mentions of states */
-    bool titled[STORY_STATES];
-    uint8_t camps[STORY_STATES]; /* a bit for each camp that its mentions belong to (sector_camps): its government, its rebels, others */
+    StoryState states[STORY_STATES];
     Naming *namings; /* in text order */
     uint32_t *first;    /* [sentences + 1]: the first such mention in each sentence */
     uint32_t *subjects; /* [sentences]: the state of each sentence's first subject, as in Naming; 0 none */
