@@ -86,7 +86,8 @@ static bool is_barred(const Resolver *r, const Seen *s, const Pronoun *p, const 
     int verb = tokens[at->head].head;
     if (verb >= 0 && s->verb == (uint16_t)verb) return s->role != FUNCTION_MODIFIER;
     bool object = tokens[at->head].deprel == DEP_OBJ || tokens[at->head].deprel == DEP_IOBJ;
-    if (object && verb >= 0 && tokens[verb].deprel == DEP_CONJ && dependent(r, verb, DEP_BIT(DEP_NSUBJ) | DEP_BIT(DEP_NSUBJ_PASS), -1) < 0) verb = tokens[verb].head; /* "sentenced four men and fined them": not the court */
+    bool joined = object && verb >= 0 && tokens[verb].deprel == DEP_CONJ; /* "sentenced four men and fined them": not the court */
+    if (joined && dependent(r, verb, DEP_BIT(DEP_NSUBJ) | DEP_BIT(DEP_NSUBJ_PASS), -1) < 0) verb = tokens[verb].head;
     return verb >= 0 && object && s->verb == (uint16_t)verb && s->role == FUNCTION_SUBJECT;
 }
 
@@ -549,7 +550,8 @@ bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
         uint32_t first = state_of_code(r, twins->list[both]), second = state_of_code(r, twins->list[both] + 4);
         return first != UINT32_MAX && second != UINT32_MAX && take_two(r, out, first, second, WHAT_STATE);
     }
-    bool capital = r->view.w->units[r->view.w->unit_of[d->core]].flags & UNIT_CAPITAL, name = capital && d->definite && p->last == d->core && p->last - p->first == 1;
+    bool capital = r->view.w->units[r->view.w->unit_of[d->core]].flags & UNIT_CAPITAL;
+    bool name = capital && d->definite && p->last == d->core && p->last - p->first == 1;
     if (!name || (word != WORD_NORTH && word != WORD_SOUTH)) return false;
     for (size_t i = 0; i < twins->n; i++) {
         char north[4] = "", south[4] = "";

@@ -146,7 +146,8 @@ static void enrich(Resolver *r, uint32_t entity, const Desc *d) {
 /* ---- descriptions to entities ---- */
 
 static uint32_t country_entity(Resolver *r, Desc *d) {
-    size_t as = d->e.kind == ENT_PLACE ? 1 : d->e.sector && d->what == WHAT_CAPITAL ? 2 : 0, slot = (size_t)d->country * COUNTRY_SLOTS + as + (d->capital ? 3 : 0);
+    size_t as = d->e.kind == ENT_PLACE ? 1 : d->e.sector && d->what == WHAT_CAPITAL ? 2 : 0;
+    size_t slot = (size_t)d->country * COUNTRY_SLOTS + as + (d->capital ? 3 : 0);
     if (!r->country_entity[slot]) r->country_entity[slot] = entities_add(r, &d->e) + 1;
     return r->country_entity[slot] - 1;
 }
@@ -592,7 +593,8 @@ static void mention_modifiers(Resolver *r, int16_t i) {
         const AgentRow *a = match_agent(r->view.k, m);
         bool noun = r->view.w->s->tokens[m->last].upos == UPOS_NOUN || r->view.w->s->tokens[m->last].upos == UPOS_PROPN;
         bool hyphen = m->last < p->last && !r->view.w->s->tokens[m->last].space_after; /* military-industrial */
-        noun = noun || (a && a->kind == AGENT_PERSON && (a->sectors.s[0] == SECTOR_REB || a->sectors.s[0] == SECTOR_UAF)); /* "militant attacks", which a tagger takes for an adjective */
+        /* "militant attacks", which a tagger takes for an adjective */
+        noun = noun || (a && a->kind == AGENT_PERSON && (a->sectors.s[0] == SECTOR_REB || a->sectors.s[0] == SECTOR_UAF));
         if (a && (!unknown || core || a->kind == AGENT_MODIFIER || !noun || hyphen)) continue;
         mention_modifier(r, p, m);
     }

@@ -150,7 +150,8 @@ static void drop_doubles(const Clause *c, Candidate *list, size_t n) {
             if (list[k].event != list[i].event) continue;
             int a = clause_token(c, list[i].token)->head, b = clause_token(c, list[k].token)->head;
             bool joined = a == list[k].token || b == list[i].token, conj = clause_token(c, list[a == list[k].token ? i : k].token)->deprel == DEP_CONJ;
-            if (joined && !conj && begin_alike(&list[i].actors, &list[k].actors) && begin_alike(&list[i].recipients, &list[k].recipients)) list[i].dropped = "a word next to it already reports this event";
+            bool same = begin_alike(&list[i].actors, &list[k].actors) && begin_alike(&list[i].recipients, &list[k].recipients);
+            if (joined && !conj && same) list[i].dropped = "a word next to it already reports this event";
         }
 }
 

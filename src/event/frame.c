@@ -6,10 +6,11 @@
 /* Whether a word is one of those of a condition, or of their classes and kinds. */
 static bool any_value(const Clause *c, int t, const Item *item) {
     for (const uint32_t *v = &c->coder->values[item->first], *end = v + item->n; v < end; v++) {
-        bool kind = *v & VALUE_KIND, in_class = *v & VALUE_CLASS;
         uint32_t number = *v & ~(uint32_t)(VALUE_KIND | VALUE_CLASS);
-        if (kind ? party_is_kind(c, t, (PartyKind)number) : in_class ? class_holds(c->classes, number, c->lemmas, c->forms, c->s->n, (uint32_t)t) : c->lemmas[t] == *v || c->forms[t] == *v)
-            return true;
+        bool is = *v & VALUE_KIND    ? party_is_kind(c, t, (PartyKind)number)
+                  : *v & VALUE_CLASS ? class_holds(c->classes, number, c->lemmas, c->forms, c->s->n, (uint32_t)t)
+                                     : c->lemmas[t] == number || c->forms[t] == number;
+        if (is) return true;
     }
     return false;
 }

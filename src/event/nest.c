@@ -105,7 +105,8 @@ void nest_apply_modality(Clause *c, Candidate *e) {
     if (e->dropped) return;
     bool future = e->aux & ATTACHE_FUTURE, negated = e->aux & ATTACHE_NEGATION;
     int verb = e->support != NONE ? e->support : e->token, mark = clause_child(c, verb, DEP_MARK);
-    if (negated && mark != NONE && clause_relation(c, verb) == DEP_ADVCL && clause_in_class(c, mark, CLASS_HYP_MARK)) { /* "if no deal is reached", "unless they agree" */
+    bool condition = mark != NONE && clause_relation(c, verb) == DEP_ADVCL && clause_in_class(c, mark, CLASS_HYP_MARK);
+    if (negated && condition) { /* "if no deal is reached", "unless they agree" */
         e->dropped = "it has not happened yet";
         return;
     }

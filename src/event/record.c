@@ -190,7 +190,8 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, const R
     side->probability = 1;
     for (size_t i = 0; i < side->n; i++) {
         int head = token_of(c, &side->list[i], own), other = others->n ? others->t[0] : own->n > 1 ? own->t[own->t[0] == head] : NONE;
-        bool several = clause_mention(c, head) && clause_mention(c, head)->n_entities > 1; /* "they" for two states means each, even if one is in the list by its own name */
+        const Mention *m = clause_mention(c, head);
+        bool several = m && m->n_entities > 1; /* "they" for two states means each, even if one is in the list by its own name */
         if (head == NONE || with_words_of(side, i) > 1 || several) continue;
         double p = set_state(c, story, e, recipient, head, other, &side->list[i], arena);
         side->probability = p < side->probability ? p : side->probability;

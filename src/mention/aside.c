@@ -40,7 +40,8 @@ static bool is_teller(const View *v, const Phrase *p) {
 
 /* "born in", "who had studied in": a word for a stay that modifies somebody and is not the news itself. */
 static bool is_stay(const View *v, int h) {
-    const uint64_t modifies = DEP_BIT(DEP_ACL) | DEP_BIT(DEP_ACL_RELCL) | DEP_BIT(DEP_AMOD) | DEP_BIT(DEP_ADVCL) | DEP_BIT(DEP_APPOS) | DEP_BIT(DEP_PARATAXIS) | DEP_BIT(DEP_DEP);
+    const uint64_t modifies = DEP_BIT(DEP_ACL) | DEP_BIT(DEP_ACL_RELCL) | DEP_BIT(DEP_AMOD) | DEP_BIT(DEP_ADVCL) | DEP_BIT(DEP_APPOS) | DEP_BIT(DEP_PARATAXIS) |
+                              DEP_BIT(DEP_DEP);
     const Token *t = &v->w->s->tokens[h];
     return word_is_in(v->k, v->w->lemmas[h], WORDS_STAY) && (dep_in(modifies, t->deprel) || t->upos == UPOS_ADJ);
 }

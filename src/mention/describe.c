@@ -515,7 +515,8 @@ static void take_person_row(View *v, Desc *d, int32_t person) {
     d->e.how = e.how;
     if (e.gender) d->e.gender = e.gender;
     if (e.code[0]) memcpy(d->e.code, e.code, 4);
-    bool former_by_table = e.sector == SECTOR_ELI && !ended_lately(v, &v->k->people[person]), untold = v->date == DATE_UNKNOWN || v->k->people[person].lesser; /* the tables lack many of their offices */
+    bool former_by_table = e.sector == SECTOR_ELI && !ended_lately(v, &v->k->people[person]);
+    bool untold = v->date == DATE_UNKNOWN || v->k->people[person].lesser; /* the tables lack many of their offices */
     bool still_titled = e.sector == SECTOR_ELI && !former_by_table && d->e.sector && !d->former;
     bool title_decides = d->e.sector && (former_by_table ? untold : d->former || still_titled);
     if (e.sector && !title_decides) d->e.sectors = e.sectors; /* in a text without a date, "minister" refers to the person's time as minister */
@@ -603,7 +604,8 @@ static void describe_state(View *v, Desc *d, const Phrase *p, const Match *m) {
     const CountryRow *c = &v->k->countries[v->k->senses[m->sense].row];
     bool region = c->kind == COUNTRY_REGION, state = m->type == SENSE_COUNTRY && !region;
     Function role = chunk_function(v->w, p->head);
-    bool undergoes = p->adposition < 0 && p->owns < 0 && (role == FUNCTION_OBJECT || role == FUNCTION_OTHER); /* a province that is attacked, or that stands alone, is a place */
+    /* a province that is attacked, or that stands alone, is a place */
+    bool undergoes = p->adposition < 0 && p->owns < 0 && (role == FUNCTION_OBJECT || role == FUNCTION_OTHER);
     bool acts = state || (capital_acts(v, p, m->type == SENSE_SEAT) && !(region && undergoes));
     d->what = state ? WHAT_STATE : WHAT_CAPITAL;
     d->country = (int32_t)v->k->senses[m->sense].row;
@@ -770,7 +772,8 @@ static void describe_core(View *v, Desc *d, const Phrase *p) {
     const Match *m = token_match(v->w, d->core), *body = m ? NULL : body_before(v, p, d->core);
     Match agent;
     int next = p->last + 1u < v->w->s->n ? token_word(v->k, v->w, p->last + 1u) : -1;
-    bool resists = token_word(v->k, v->w, d->core) == WORD_OPPOSITION && (next == WORD_FROM || next == WORD_TO); /* "opposition from Russia", "opposition to the plan": no party */
+    /* "opposition from Russia", "opposition to the plan": no party */
+    bool resists = token_word(v->k, v->w, d->core) == WORD_OPPOSITION && (next == WORD_FROM || next == WORD_TO);
     if (body) m = body, d->core = m->last;
     bool known = m && !m->turned && m->type != SENSE_PERSON, noun = known && m->type == SENSE_AGENT;
     if (!known || (noun && (match_agent(v->k, m)->kind == AGENT_MODIFIER || resists))) describe_unknown(v, d, p);

@@ -6,7 +6,9 @@ enum { UNITS_A_TOKEN = 8, KEY_UNKNOWN = 1u << 31 };
 
 /* ---- units ---- */
 
-static bool is_hyphen(Slice s) { return slice_is(s, "-") || slice_is(s, "\xe2\x80\x90") || slice_is(s, "\xe2\x80\x91") || slice_is(s, "\xe2\x80\x93") || slice_is(s, "/"); }
+static bool is_hyphen(Slice s) {
+    return slice_is(s, "-") || slice_is(s, "\xe2\x80\x90") || slice_is(s, "\xe2\x80\x91") || slice_is(s, "\xe2\x80\x93") || slice_is(s, "/");
+}
 
 /* Words to look up in the lexicon, by hash: memory for all words of a sentence is prefetched before the first look-up. */
 typedef struct Sought {

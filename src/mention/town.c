@@ -34,7 +34,8 @@ bool town_is_place(const View *v, const Phrase *p) {
     bool undergoes = p->adposition < 0 && (t->deprel == DEP_OBJ || t->deprel == DEP_NSUBJ_PASS) && t->head >= 0;
     if (undergoes && word_is_in(v->k, v->w->lemmas[t->head], WORDS_TAKEN)) return true; /* "retook Bossangoa" */
     switch (p->adposition) {
-    case WORD_OF: return p->first >= 2 && token_word(v->k, v->w, p->first - 1u) == WORD_OF && token_is_in(v->k, v->w, p->first - 2u, WORDS_SETTLEMENT); /* "the village of Dansadau" */
+    case WORD_OF: /* "the village of Dansadau" */
+        return p->first >= 2 && token_word(v->k, v->w, p->first - 1u) == WORD_OF && token_is_in(v->k, v->w, p->first - 2u, WORDS_SETTLEMENT);
     case WORD_IN: case WORD_AT: case WORD_NEAR: case WORD_ACROSS: case WORD_INSIDE: case WORD_WITHIN: return true;
     default: return town_in_dateline(v, p);
     }

@@ -109,7 +109,9 @@ static int label_between(const Clause *c, int first, int last) {
 }
 
 static bool is_colon(const Clause *c, int t) { return slice_is(clause_word(c, t), ":"); }
-static bool is_dash(const Clause *c, int t) { return clause_is_hyphen(c, t) || slice_is(clause_word(c, t), "\xe2\x80\x93") || slice_is(clause_word(c, t), "\xe2\x80\x94"); }
+static bool is_dash(const Clause *c, int t) {
+    return clause_is_hyphen(c, t) || slice_is(clause_word(c, t), "\xe2\x80\x93") || slice_is(clause_word(c, t), "\xe2\x80\x94");
+}
 
 /* "Army chief: Sudan shelled border posts", "Sudan shelled border posts: witnesses": who says it, or NONE. */
 static int headline_source(const Clause *c, int token) {

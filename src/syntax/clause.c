@@ -413,7 +413,8 @@ static void add_around_noun(Clause *c, int t, int support, uint32_t prep, int *o
     add_below(c, t, prep, out, n, max);
     if (!*n && active && class_word(c->classes, prep) == WORD_BY) add_prepositional(c, h, prep, out, n, max); /* "condemned the arrest [by Bolivia]" */
     int next = clause_upos_is(c, t + 1, UPOS_ADP) && c->lemmas[t + 1] == prep ? clause_token(c, t + 1)->head : NONE;
-    if (!*n && next > t + 1 && is_nominal(c, next) && clause_case(c, next) == prep) add(out, n, max, next); /* "pressure [from Russia] increases", wherever the tree has it */
+    /* "pressure [from Russia] increases", wherever the tree has it */
+    if (!*n && next > t + 1 && is_nominal(c, next) && clause_case(c, next) == prep) add(out, n, max, next);
     if (!*n && happens) add_prepositional(c, h, prep, out, n, max); /* "talks began [with Chad]", "protests erupted [across Iran]" */
     if (support != NONE) add_prepositional(c, support, prep, out, n, max);
 }
@@ -446,7 +447,8 @@ size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_
 /* "Kazakhstan, India hold talks": the name before the comma, which a parser takes for a vocative or an apposition. */
 static int joined_by_comma(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
-    if (t < 2 || k->upos != UPOS_PROPN || clause_relation(c, t) != DEP_NSUBJ || !clause_upos_is(c, t - 1, UPOS_PUNCT) || clause_word(c, t - 1).p[0] != ',') return NONE;
+    if (t < 2 || k->upos != UPOS_PROPN || clause_relation(c, t) != DEP_NSUBJ) return NONE;
+    if (!clause_upos_is(c, t - 1, UPOS_PUNCT) || clause_word(c, t - 1).p[0] != ',') return NONE;
     if (k->head >= 0 && clause_in_class(c, k->head, CLASS_SAY)) return NONE; /* "Peru, Chile said, had violated it" */
     const Token *before = clause_token(c, t - 2);
     unsigned d = before->deprel;

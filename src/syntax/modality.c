@@ -128,7 +128,8 @@ unsigned modality_of(Clause *c, const Trigger *e) {
     if (would && aux & ATTACHE_HYPOTHETICAL && says != NONE && clause_token(c, says)->feats & FEAT_PAST)
         aux = (aux & ~(unsigned)ATTACHE_HYPOTHETICAL) | ATTACHE_FUTURE; /* "said it would withdraw" is "will withdraw" in reported speech */
     const Token *t = clause_token(c, verb), *noun = clause_token(c, e->token);
-    if (e->noun && noun->deprel == DEP_NSUBJ_PASS && clause_in_class(c, noun->head, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE; /* "a meeting is scheduled for Thursday" */
+    /* "a meeting is scheduled for Thursday" */
+    if (e->noun && noun->deprel == DEP_NSUBJ_PASS && clause_in_class(c, noun->head, CLASS_FUTURE_VERB)) aux |= ATTACHE_FUTURE;
     if (e->noun && modality_never_was(c, e->token)) aux |= ATTACHE_NEGATION;
     if (e->noun && e->support == NONE && t->head >= 0) { /* an event noun in a clause that is only possible: "talks could begin", "if talks fail" */
         unsigned d = lang_deprel_base(t->deprel);

@@ -172,7 +172,8 @@ double number_of_phrase(const Clause *c, int t) { return count_of(c, t, false); 
 
 double number_counted_by(Clause *c, int t) {
     if (clause_form_is(c, t, WORD_TOLL)) return toll_at(c, t);
-    bool lives = clause_form_is(c, t, WORD_LIVES), bare = clause_upos_is(c, t - 1, UPOS_NUM) && clause_token(c, t - 1)->head == t && clause_token(c, t)->deprel == DEP_CONJ;
+    bool lives = clause_form_is(c, t, WORD_LIVES);
+    bool bare = clause_upos_is(c, t - 1, UPOS_NUM) && clause_token(c, t - 1)->head == t && clause_token(c, t)->deprel == DEP_CONJ;
     double n = lives ? count_of(c, t, false) : -1; /* "claimed 70 lives" */
     if (n < 0 && lives) n = count_of(c, of_phrase(c, t), false); /* "took the lives of 12 soldiers" */
     if (n < 0 && bare) n = number_ending_at(c, t - 1); /* "23 were killed and [more than 50] injured" */

@@ -53,7 +53,8 @@ static int month_at(const Clause *c, int t) {
     if (!s.n || s.p[0] < 'A' || s.p[0] > 'Z' || clause_upos_is(c, t, UPOS_AUX) || clause_upos_is(c, t, UPOS_VERB)) return 0;
     if (place_in(c, t, WORDS_MONTH) >= 0) return place_in(c, t, WORDS_MONTH) + 1;
     if (s.n < 4 || s.n > 5) return 0;
-    bool capitals = s.p[1] < 'a', day = digits_of(clause_word(c, t + 1), 2) > 0 || digits_of(clause_word(c, t - 1), 2) > 0; /* "Sept.", "Nov."; "APR." only next to a day */
+    bool capitals = s.p[1] < 'a', day = digits_of(clause_word(c, t + 1), 2) > 0 || digits_of(clause_word(c, t - 1), 2) > 0;
+    /* "Sept.", "Nov."; "APR." only next to a day */
     return s.p[s.n - 1] == '.' && (!capitals || day) ? wording_month((Slice){s.p, s.n - 1}) : 0;
 }
 
@@ -188,7 +189,8 @@ static Date units_from(Date from, int days, int months, int times) {
 static bool is_weekday(const Clause *c, int t) { return clause_form_in(c, t, WORDS_WEEKDAY); }
 
 static bool is_week(const Clause *c, int t) {
-    return clause_lemma_is(c, t, WORD_WEEK) && (clause_form_in(c, t - 1, WORDS_LAST) || clause_form_in(c, t - 1, WORDS_NEXT) || clause_form_is(c, t - 1, WORD_THIS));
+    bool which = clause_form_in(c, t - 1, WORDS_LAST) || clause_form_in(c, t - 1, WORDS_NEXT) || clause_form_is(c, t - 1, WORD_THIS);
+    return which && clause_lemma_is(c, t, WORD_WEEK);
 }
 
 /* In "last week" next to a weekday, "Monday of last week", the weekday has the date. */
