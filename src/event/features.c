@@ -1,11 +1,37 @@
 /* features.c - turns a sentence into row numbers of embedding tables. */
 #include "event/features.h"
 
+/* How much a word says about the one above it, by its relation; 0 for nothing. */
+static int weight_of(unsigned relation) {
+    switch (relation) {
+    case DEP_OBJ: return 6;
+    case DEP_CCOMP:
+    case DEP_XCOMP: return 5;
+    case DEP_OBL: return 4;
+    case DEP_NMOD: return 3;
+    case DEP_NSUBJ: return 2;
+    case DEP_COMPOUND: return 1;
+    default: return 0;
+    }
+}
+
+/* For each token, the first of the words below it that say most about it. */
+static void find_arguments(const Clause *c, int16_t *arguments) {
+    int n = (int)c->s->n;
+    for (int t = 0; t < n; t++) arguments[t] = NONE;
+    for (int t = 0; t < n; t++) {
+        int head = clause_token(c, t)->head, weight = weight_of(clause_relation(c, t));
+        if (head >= 0 && weight && (arguments[head] == NONE || weight > weight_of(clause_relation(c, arguments[head])))) arguments[head] = (int16_t)t;
+    }
+}
+
 void event_view(Clause *c, const Candidate *list, size_t n, const Quotes *quotes, Arena *arena, EventView *out) {
     size_t n_tokens = c->s->n;
     *out = (EventView){.clause = c, .list = list, .n = n};
     out->candidate_at = arena_alloc(arena, n_tokens * sizeof *out->candidate_at);
     out->supports = arena_alloc(arena, n_tokens * sizeof *out->supports);
+    out->arguments = arena_alloc(arena, n_tokens * sizeof *out->arguments);
+    find_arguments(c, out->arguments);
     out->heads = arena_alloc(arena, n_tokens * sizeof *out->heads);
     out->quoted = arena_alloc(arena, n_tokens * sizeof *out->quoted);
     for (size_t t = 0; t < n_tokens; t++) out->candidate_at[t] = out->supports[t] = NONE, out->quoted[t] = false;
@@ -53,6 +79,25 @@ static uint32_t frame_row(const EventView *v, int t) {
     return row < SIZE_FRAME ? row : 0;
 }
 
+/* The relation and meaning of the argument: its lemma, or what kind of party it is. */
+static uint32_t argument_row(const EventView *v, int t) {
+    const Clause *c = v->clause;
+    int at = v->arguments[t];
+    if (at == NONE) return 0;
+    const Entity *e = clause_entity(c, at);
+    bool named = e && (e->code[0] || e->name[0]);
+    uint64_t meaning = named ? mention_row(c, at) : clause_token(c, at)->upos == UPOS_NUM ? 0 : c->hashes[at];
+    uint32_t row = bucket(meaning, 2 * clause_relation(c, at) + named, SIZE_ARGUMENT);
+    return row ? row : 1;
+}
+
+/* How far down an article a sentence is: 0 for the title and the lead, or a sentence alone. */
+static uint32_t depth_row(uint32_t sentence) {
+    uint32_t k = 0;
+    for (uint32_t most = 1; sentence > most && k < 6; most *= 2) k++;
+    return k;
+}
+
 uint32_t event_word_key(const Clause *c, int t) {
     if (t < 0) return 2;
     unsigned u = clause_token(c, t)->upos;
@@ -72,7 +117,8 @@ void event_word_rows(const EventView *v, int t, uint32_t rows[WORD_ROWS]) {
     rows[ROW_XPOS] = k->xpos & (SIZE_XPOS - 1);
     rows[ROW_FRAME] = frame_row(v, t);
     rows[ROW_MENTION] = mention_row(c, t);
-    rows[ROW_PLACE] = (uint32_t)v->title | (uint32_t)v->quoted[t] << 1 | (uint32_t)(t == 0) << 2 | (uint32_t)(k->head < 0) << 3;
+    rows[ROW_PLACE] = (uint32_t)v->title | (uint32_t)v->quoted[t] << 1 | (uint32_t)(t == 0) << 2 | (uint32_t)(k->head < 0) << 3 | depth_row(c->index) << 4;
+    rows[ROW_ARGUMENT] = argument_row(v, t);
 }
 
 /* ---- a trigger and a phrase ---- */

@@ -9,12 +9,12 @@
 #include "event/candidate.h"
 
 /* Rows of a word. WORD and HEAD are rows of the dictionary; without a model, the hash of the lemma (0 stands for a name, 1 for a number, 2 for no head). */
-typedef enum TokenRow { ROW_WORD, ROW_HEAD, ROW_SUFFIX, ROW_TAG, ROW_XPOS, ROW_FRAME, ROW_MENTION, ROW_PLACE, WORD_ROWS } TokenRow;
+typedef enum TokenRow { ROW_WORD, ROW_HEAD, ROW_SUFFIX, ROW_TAG, ROW_XPOS, ROW_FRAME, ROW_MENTION, ROW_PLACE, ROW_ARGUMENT, WORD_ROWS } TokenRow;
 /* Rows of a word as trigger and a phrase as its party. */
 typedef enum PairRow { PAIR_DISTANCE, PAIR_PATH, PAIR_FRAME, PAIR_SYNTAX, PAIR_MENTION, PAIR_CASE, PAIR_CATEGORY, PAIR_ORDER, PAIR_ROWS } PairRow;
 
 /* The number of rows of each table, in the order above; WORD and HEAD have as many as the dictionary. */
-enum { SIZE_SUFFIX = 4096, SIZE_TAG = 17 * 64, SIZE_XPOS = 64, SIZE_FRAME = 512, SIZE_MENTION = 1024, SIZE_PLACE = 32 };
+enum { SIZE_SUFFIX = 4096, SIZE_TAG = 17 * 64, SIZE_XPOS = 64, SIZE_FRAME = 512, SIZE_MENTION = 1024, SIZE_PLACE = 128, SIZE_ARGUMENT = 8192 };
 enum { SIZE_DISTANCE = 32, SIZE_PATH = 2048, SIZE_ROLE = 256, SIZE_SYNTAX = 64, SIZE_CASE = 512, SIZE_CATEGORY = 17, SIZE_ORDER = 64 };
 
 /* A sentence with the frames' proposals. */
@@ -24,6 +24,7 @@ typedef struct EventView {
     size_t n;
     int16_t *candidate_at; /* [tokens]: the candidate whose trigger a token is, or NONE */
     int16_t *supports;     /* [tokens]: the candidate whose support verb a token is, or NONE */
+    int16_t *arguments;    /* [tokens]: the word below a token that says most about it, its object for one; or NONE */
     int16_t *heads;        /* [n_heads]: tokens that head a mention, in text order */
     size_t n_heads;
     bool *quoted; /* [tokens] */

@@ -60,7 +60,7 @@ static void find_middle(EventNet *net) {
 }
 
 bool event_net_open(EventNet *net, const Image *im) {
-    static const uint32_t sizes[WORD_ROWS] = {0, 0, SIZE_SUFFIX, SIZE_TAG, SIZE_XPOS, SIZE_FRAME, SIZE_MENTION, SIZE_PLACE};
+    static const uint32_t sizes[WORD_ROWS] = {0, 0, SIZE_SUFFIX, SIZE_TAG, SIZE_XPOS, SIZE_FRAME, SIZE_MENTION, SIZE_PLACE, SIZE_ARGUMENT};
     static const uint32_t pair_sizes[PAIR_ROWS] = {SIZE_DISTANCE, SIZE_PATH, SIZE_ROLE, SIZE_SYNTAX, SIZE_MENTION, SIZE_CASE, SIZE_CATEGORY, SIZE_ORDER};
     size_t n, n_rows, n_units, n_pair, n_pair_units, n_words;
     *net = (EventNet){0};
@@ -114,8 +114,8 @@ static float logistic(const EventNet *net, int32_t score) {
 
 /* Sums rows of a table, to Q10. */
 static void sum_rows(const EventNet *net, const int8_t *rows, const int16_t *units, const uint32_t *at, int n, size_t width, int16_t *out) {
-    enum { ROWS_MAX = 8 };
-    _Static_assert((int)WORD_ROWS <= ROWS_MAX && (int)PAIR_ROWS <= ROWS_MAX, "room for the rows of a word and of a pair");
+    enum { ROWS_MAX = WORD_ROWS };
+    _Static_assert((int)PAIR_ROWS <= (int)ROWS_MAX, "room for the rows of a pair");
     const int8_t *r[ROWS_MAX];
     int16_t unit[ROWS_MAX];
     for (int f = 0; f < n; f++) r[f] = rows + (size_t)at[f] * width, unit[f] = units[at[f]];

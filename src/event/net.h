@@ -24,7 +24,7 @@
 
 #define EVENT_SECTIONS "event." /* the prefix of all section names */
 #define EVENT_MAGIC "ATTEVENT"
-enum { EVENT_VERSION = 3 };
+enum { EVENT_VERSION = 4 };
 
 enum { NET_CLASSES = 17, EVENT_LAYERS_MAX = 4, EVENT_HIDDEN_MAX = 256, EVENT_MODES_MAX = 96 };
 

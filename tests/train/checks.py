@@ -115,7 +115,7 @@ def check_image(folder):
     made.add("two", 4, struct.pack("<2I", 1, 2))
     data = made.data()
     magic, version, sections, size, _ = struct.unpack_from("<8sIIQQ", data)
-    check("head", (magic, version, sections, size), (b"ATTEVENT", 3, 2, len(data)))
+    check("head", (magic, version, sections, size), (b"ATTEVENT", 4, 2, len(data)))
     places = [struct.unpack_from("<16sQQII", data, 32 + 40 * i) for i in range(2)]
     check("names", [p[0].rstrip(b"\0") for p in places], [b"one", b"two"])
     check("sections begin where they may", [p[1] % 64 for p in places], [0, 0])

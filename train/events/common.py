@@ -28,7 +28,7 @@ KEPT, TUNING = 0, 1
 OWN = ("seed-article", "example-page")  # the model case and the example page, which are always training data
 
 # src/event/features.h: the number of rows of the tables of a word after the two of the dictionary, and of the tables of a word and a phrase
-WORD_TABLES = [4096, 17 * 64, 64, 512, 1024, 32]
+WORD_TABLES = [4096, 17 * 64, 64, 512, 1024, 128, 8192]
 PAIR_TABLES = [32, 2048, 256, 64, 1024, 512, len(CATEGORIES) + 1, 64]
 FIRST_WORD = 4  # rows of the dictionary before the words: a name, a number, no head, a word that is not in it
 UNKNOWN = 3

@@ -11,7 +11,7 @@ import struct
 
 import common
 
-MAGIC, VERSION = b"ATTEVENT", 3  # EVENT_MAGIC, EVENT_VERSION
+MAGIC, VERSION = b"ATTEVENT", 4  # EVENT_MAGIC, EVENT_VERSION
 ALIGNMENT, HEAD, ENTRY = 64, 32, 40
 MASK = (1 << 64) - 1
 PADDED = 32  # the kernels require a multiple of this many outputs

@@ -23,7 +23,7 @@ from torch import nn
 import common
 
 CLASSES = len(common.CATEGORIES) + 1
-ROWS = 8  # of a word, and of a word and a phrase
+ROWS, PAIR_ROWS = 2 + len(common.WORD_TABLES), len(common.PAIR_TABLES)  # of a word, and of a word and a phrase
 PAIR_CATEGORY = 6  # which of them is the category's
 BATCH, BATCH_TUNING = 3072, 4096  # words at once
 ASKED = 0.15  # from which probability of an event its parties are asked for
@@ -220,7 +220,7 @@ def sentence_of(document, at, dictionary):
     return dict(document=document["id"], at=at, size=n, rows=rows.astype(np.int32),
                 states=np.frombuffer(base64.b64decode(sentence["x"]), dtype=np.uint8).reshape(n, common.STATES),
                 mention_heads=[m[0] for m in sentence["men"]], heads=sorted({m[0] for m in sentence["men"]}),
-                pairs={p[0]: np.array(p[1], dtype=np.int32).reshape(-1, ROWS) for p in sentence["pairs"]})
+                pairs={p[0]: np.array(p[1], dtype=np.int32).reshape(-1, PAIR_ROWS) for p in sentence["pairs"]})
 
 
 class Targets:
@@ -268,7 +268,7 @@ def silver_targets(item, words):
 
 def packed(item, targets, weight):
     """A sentence to learn from: the targets as arrays, made once. What is not needed any more is left out."""
-    rows = np.zeros((len(targets.pairs), ROWS), dtype=np.int32)
+    rows = np.zeros((len(targets.pairs), PAIR_ROWS), dtype=np.int32)
     for i, (token, k, category, _) in enumerate(targets.pairs):
         rows[i] = item["pairs"][token][k]
         rows[i, PAIR_CATEGORY] = category
