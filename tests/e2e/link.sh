@@ -53,7 +53,7 @@ cat >"$dir/recall.jsonl" <<'EOF'
 {"id":"recall.3","date":"2018-03-15","source":"Three","title":"Ambassador to Chile recalled by Norway over salmon","text":"SANTIAGO - Norway recalled its ambassador from Chile in the dispute about salmon farms, officials of both states said."}
 EOF
 "$attache" ingest "$dir/recall" "$dir/recall.jsonl"
-check "a happening after its first report" test "$(sqlite3 "$dir/recall" "SELECT group_concat(day || ' ' || reports) FROM happening WHERE reports > 1")" = '20180314 3'
+check "a happening after its first report" test "$(sqlite3 "$dir/recall" "SELECT day || ' ' || reports FROM happening ORDER BY reports DESC LIMIT 1")" = '20180314 3'
 
 # the later one, about something else, names no day, and the earlier one the month
 cat >"$dir/month.jsonl" <<'EOF'
