@@ -50,7 +50,7 @@ def test_happenings_and_dyads(path: Path, store: attache.Store) -> None:
         for name, value in w.items():
             got = row[name]
             if name in ("actor", "recipient", "participants"):
-                got = ";".join(" ".join([".".join(filter(None, [p["code"], p["sector"], *p["other_sectors"]])), p["identifier_text"]]).strip() for p in got)
+                got = ";".join(" ".join([".".join([p["code"], *filter(None, [p["sector"], *p["other_sectors"]])]), p["identifier_text"]]).strip() for p in got)
             elif isinstance(got, list):
                 got = ";".join(got)
             assert got == (pytest.approx(value) if isinstance(value, float) else value), name

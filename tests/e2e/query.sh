@@ -5,7 +5,7 @@ store=$dir/news.attache
 cat >"$dir/a.jsonl" <<'END'
 {"id":"a","date":"2018-03-01","source":"The Harbour Courier","text":"Chile condemned Peru on Thursday. Norway sent food to Somalia on Thursday."}
 {"id":"b","date":"2018-03-02","source":"Capital Ledger","text":"Chile condemned Peru on Thursday."}
-{"id":"c","date":"2018-04-10","source":"Capital Ledger","text":"Peru met Chile in Lima on Tuesday."}
+{"id":"c","date":"2018-04-10","source":"Capital Ledger","text":"Peru consulted Chile in Lima on Tuesday."}
 {"id":"d","date":"2018-04-11","source":"Ridge Radio","text":"Chile could attack Peru. Kenya has not met with Uganda."}
 {"id":"e","date":"2019-01-08","source":"Ridge Radio","text":"Indian Prime Minister Narendra Modi visited Norway on Tuesday."}
 END
@@ -86,7 +86,7 @@ exits 0 "$attache" query "$store" show b/h1 --format jsonl
 check "show: a report is not shown as its record is" cmp "$dir/shown" "$dir/out"
 exits 0 "$attache" query "$store" --format table --dyad CHL,PER
 prints 'CHL'
-prints 'Peru met Chile in Lima on Tuesday.'
+prints 'Peru consulted Chile in Lima on Tuesday.'
 for columns in 60 80 120; do
     COLUMNS=$columns "$attache" query "$store" --format table >"$dir/out"
     check "a table is wider than $columns" awk -v n=$columns 'length > n && !/http/ { bad = 1 } END { exit bad }' "$dir/out"
@@ -96,7 +96,7 @@ for columns in 60 80 120; do
 done
 exits 0 "$attache" query "$store" --format table --wide --dyad CHL,PER
 check "not a line a row" test "$(wc -l <"$dir/out")" = 4
-prints 'Peru met Chile in Lima on Tuesday.'
+prints 'Peru consulted Chile in Lima on Tuesday.'
 exits 0 "$attache" query "$store" --format table --dyad CHL,PER
 check "the newest is not first" awk 'NR == 2 && !/2018-04-10/ { bad = 1 } END { exit bad }' "$dir/out"
 # where no headline reports a happening, the headline of the report with the sentence is listed
@@ -172,8 +172,8 @@ if have sqlite3 "corrections are not tried"; then
         ('a#1', 'recipient', 'PER', 'BOL', 'nobody', '2018-05-02T00:00:00Z', '', 'Chile condemned Peru on Thursday.'),
         ('a#2', 'wrong', '', 'no event', 'nobody', '2018-05-02T00:00:00Z', '', 'Norway sent food to Somalia on Thursday.'),
         ('b#1', 'actor', 'CHL', 'CHL', 'nobody', '2018-05-02T00:00:00Z', '', 'Chile condemned Peru on Thursday.'),
-        ('c#1', 'mode', '', 'visit', 'nobody', '2018-05-02T00:00:00Z', '', 'Peru met Chile in Lima on Tuesday.'),
-        ('c#1', 'mode', '', '', 'nobody', '2018-05-03T00:00:00Z', '', 'Peru met Chile in Lima on Tuesday.')"
+        ('c#1', 'mode', '', 'visit', 'nobody', '2018-05-02T00:00:00Z', '', 'Peru consulted Chile in Lima on Tuesday.'),
+        ('c#1', 'mode', '', '', 'nobody', '2018-05-03T00:00:00Z', '', 'Peru consulted Chile in Lima on Tuesday.')"
     exits 0 "$attache" export --corrected "$store"
     prints '"id":"a#1","date":"2018-03-01","event":\["REJECT"\].*"recipient":\[{"code":"BOL"'
     check "a wrong record is exported" test "$(grep -c '"id":"a#2"' "$dir/out")" = 0

@@ -5,7 +5,7 @@ store=$dir/news.attache
 cat >"$dir/in.jsonl" <<'END'
 {"id":"a","date":"2018-03-06","source":"The Harbour Courier","text":"Rebels killed 12 soldiers in Lagos on Monday."}
 {"id":"b","date":"2018-03-08","source":"Capital Ledger","text":"Police arrested 40 protesters in Abuja on Wednesday."}
-{"id":"c","date":"2018-04-10","source":"Ridge Radio","text":"Peru met Chile in Lima on Monday. Norway condemned Peru on Monday."}
+{"id":"c","date":"2018-04-10","source":"Ridge Radio","text":"Peru consulted Chile in Lima on Monday. Norway condemned Peru on Monday."}
 {"id":"d","date":"2018-04-12","source":"Ridge Radio","text":"A bomb wounded 7 people in Kano on Wednesday. Kenya condemned Uganda on Wednesday."}
 END
 echo '{"id":"e","date":"2018-05-02","source":"Ridge Radio","text":"Gunmen killed 3 farmers in Maiduguri on Tuesday. Soldiers arrested 5 men in Borno on Tuesday."}' >>"$dir/in.jsonl"
