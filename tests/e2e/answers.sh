@@ -6,11 +6,7 @@ store=$dir/news.attache
 cat data/labels/text/wikinews.jsonl data/labels/text/voa.jsonl |
     awk -F'\t' 'NR == FNR { if ($10 == "train") learnt[$1]; next } match($0, /"id": *"[^"]*"/) { id = substr($0, RSTART, RLENGTH); gsub(/"id": *"|"$/, "", id); if (id in learnt) print }' data/labels/documents.tsv - >"$dir/news.jsonl"
 exits 0 "$attache" ingest --quiet "$store" "$dir/news.jsonl"
-"$attache" serve --listen 127.0.0.1:0 "$store" >"$dir/said" 2>"$dir/desk.err" &
-server=$!
-trap 'kill $server 2>/dev/null; rm -rf "$dir"' EXIT
-await grep -q http "$dir/said"
-base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/said")
+open_desk "$store"
 desk() { curl -s "$base/api/v1$1"; } # PATH?QUERY: the rows as CSV, without the header
 rows() { desk "$1&format=csv" | tail -n +2 | tr -d '\r'; }
 query() { "$attache" query "$store" "$@" --format csv | tail -n +2 | tr -d '\r'; }

@@ -33,6 +33,14 @@ counts_hold() {
 # await COMMAND...: waits until it succeeds, a minute at most. within SECONDS COMMAND...: with so much processor time, however busy the machine is.
 await() { for _ in $(seq 600); do "$@" && return; sleep 0.1; done; false; }
 within() { (ulimit -t "$1"; shift; exec timeout 600 "$@"); }
+# open_desk STORE: serves a store until the script ends; sets `server`, its process, and `base`, its address.
+open_desk() {
+    "$attache" serve --listen 127.0.0.1:0 "$1" >"$dir/said" 2>"$dir/desk.err" &
+    server=$!
+    trap 'kill $server 2>/dev/null; rm -rf "$dir"' EXIT
+    await grep -q http "$dir/said"
+    base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/said")
+}
 # skip WHY: what cannot be tested here; tests/run.sh counts and shows it. have PROGRAM WHAT: whether it is there, else WHAT is skipped; needs PROGRAM WHAT: without it
 # the whole script is.
 skip() { echo "skipped: $*"; }

@@ -25,11 +25,7 @@ echo short >"$dir/token"
 exits 3 "$attache" serve --listen 127.0.0.1:0 --token "$dir/token" "$store"
 says "16 to 255 letters"
 
-"$attache" serve --listen 127.0.0.1:0 "$store" >"$dir/said" 2>"$dir/err" &
-server=$!
-trap 'kill $server 2>/dev/null; rm -rf "$dir"' EXIT
-await grep -q http "$dir/said"
-base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/said")
+open_desk "$store"
 check "does not say where it is open" test -n "$base"
 
 # Packages of the tests, as tools/build-web.sh has those of the pages; without them, or without Chromium, that is skipped.
@@ -51,7 +47,7 @@ node_tests() {
     mkdir -p "$dir/pictures"
     run_node $work/pictures.mjs "$chromium" "$dir/pictures" # those of README and the tutorial
     "$attache" ingest --quiet "$dir/undated.attache" "$dir/undated.jsonl"
-    "$attache" serve --listen 127.0.0.1:0 "$dir/undated.attache" >"$dir/undated" 2>>"$dir/err" &
+    "$attache" serve --listen 127.0.0.1:0 "$dir/undated.attache" >"$dir/undated" 2>>"$dir/desk.err" &
     local other=$!
     await grep -q http "$dir/undated"
     base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/undated") run_node $work/undated.mjs "$chromium"
@@ -79,5 +75,5 @@ node_tests
 kill -TERM $server
 wait $server
 check "does not end well when told to" test $? = 0
-check "the server complained: $(head -c 300 "$dir/err")" test ! -s "$dir/err"
+check "the server complained: $(head -c 300 "$dir/desk.err")" test ! -s "$dir/desk.err"
 finish

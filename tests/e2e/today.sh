@@ -12,11 +12,7 @@ cat >"$dir/in.jsonl" <<'END'
 {"id":"f","date":"2019-04-20","source":"Ridge Radio","title":"Peru and Chile hold talks","text":"Peru and Chile held talks on Saturday. Peru expelled the ambassador of Chile on 4 March 2019."}
 END
 exits 0 "$attache" ingest --quiet "$store" "$dir/in.jsonl"
-"$attache" serve --listen 127.0.0.1:0 "$store" >"$dir/said" 2>"$dir/desk.err" &
-server=$!
-trap 'kill $server 2>/dev/null; rm -rf "$dir"' EXIT
-await grep -q http "$dir/said"
-base=$(sed -n 's|.*\(http://[0-9.:]*\)/.*|\1|p' "$dir/said")
+open_desk "$store"
 curl -s "$base/api/v1/headlines?min_confidence=0" >"$dir/today"
 values() { grep -o "\"$1\":\"[^\"]*\"" "$dir/today" | cut -d'"' -f4; }
 entries=$(values headline)
