@@ -49,7 +49,7 @@ const char *candidate_share(Arena *arena, double p) {
 
 const char *candidate_infirm(const Candidate *e, const Least *least, Arena *arena) {
     if (candidate_asked_for(e) || (double)e->firm >= least->firm) return NULL;
-    const char *const parts[] = {"probability that every coder would record it ", candidate_share(arena, (double)e->firm), ", below ", candidate_share(arena, least->firm)};
+    const char *const parts[] = {drop_text(DROP_INFIRM), candidate_share(arena, (double)e->firm), drop_text(DROP_BELOW), candidate_share(arena, least->firm)};
     return arena_join(arena, parts, COUNT_OF(parts));
 }
 

@@ -3,6 +3,15 @@
 #define ATTACHE_CANDIDATE_H
 
 #include "event/tables.h"
+#include "vocab/wording.h"
+
+/* Why a candidate is no event: the list `drops` of data/lists.tsv has the texts, in this order. The last four say how far a number is from what it has to be. */
+typedef enum Drop {
+    DROP_FRAME, DROP_RULE, DROP_USER, DROP_NETWORK, DROP_UNLIKELY, DROP_NO_CATEGORY, DROP_COMPLEMENT, DROP_PART, DROP_NOT_YET, DROP_DENIES_NOTHING, DROP_ENABLES,
+    DROP_UNNAMED, DROP_SUPPORT, DROP_DOUBLE, DROP_DENIED, DROP_DENIAL, DROP_REASON, DROP_NOBODY, DROP_SAME, DROP_INFIRM, DROP_UNSURE, DROP_BELOW, DROP_UNPOLITICAL,
+    DROP_COUNT
+} Drop;
+static inline const char *drop_text(Drop d) { return wording[WORDING_DROPS].list[d]; }
 
 enum { PARTIES_MAX = 24 };
 
@@ -30,7 +39,7 @@ typedef struct Candidate {
     uint32_t modes[MODES_MAX];
     char cameo[8];
     Parties actors, recipients;
-    int16_t inner; /* the candidate inside it, or NONE */
+    int16_t inner; /* the trigger of the event inside it, or NONE */
     const uint8_t *state; /* the network's vector of the trigger, as wide as event_net_width says; NULL: unknown */
     float evidence[12]; /* the inputs of its confidence (decide.h) */
 } Candidate;

@@ -146,12 +146,12 @@ static void drop_doubles(const Clause *c, Candidate *list, size_t n) {
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < n && !list[i].dropped; k++) {
             if (k == i || list[k].dropped || list[k].probability < list[i].probability) continue;
-            if (list[i].firm < 0.8f * list[k].firm && list[k].support == list[i].token) list[i].dropped = "the event is the word that it supports"; /* "began [an exercise]" */
+            if (list[i].firm < 0.8f * list[k].firm && list[k].support == list[i].token) list[i].dropped = drop_text(DROP_SUPPORT); /* "began [an exercise]" */
             if (list[k].event != list[i].event) continue;
             int a = clause_token(c, list[i].token)->head, b = clause_token(c, list[k].token)->head;
             bool joined = a == list[k].token || b == list[i].token, conj = clause_token(c, list[a == list[k].token ? i : k].token)->deprel == DEP_CONJ;
             bool same = begin_alike(&list[i].actors, &list[k].actors) && begin_alike(&list[i].recipients, &list[k].recipients);
-            if (joined && !conj && same) list[i].dropped = "a word next to it already reports this event";
+            if (joined && !conj && same) list[i].dropped = drop_text(DROP_DOUBLE);
         }
 }
 
@@ -160,7 +160,7 @@ static bool decide_by_user(const EventView *v, int t, Candidate *out) {
     int at = v->candidate_at[t];
     if (at == NONE || !v->list[at].frame->user) return false;
     *out = v->list[at];
-    if (!out->event && !out->dropped) out->dropped = "no event, by a row of your own tables";
+    if (!out->event && !out->dropped) out->dropped = drop_text(DROP_USER);
     out->probability = out->firm = 1;
     out->actor_p = out->recipient_p = 0.95f;
     return true;
@@ -186,7 +186,7 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
             if (proposed == NONE || !v->list[proposed].event) continue;
             Candidate *e = VEC_PUSH(arena, list, n, cap);
             *e = v->list[proposed];
-            e->dropped = "no event, by the network";
+            e->dropped = drop_text(DROP_NETWORK);
             continue;
         }
         Candidate *e = VEC_PUSH(arena, list, n, cap);
@@ -198,12 +198,12 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         take_mode(c->coder, event_net_mode(&m->net, scratch, t, w.best), e);
         take_telling(c, m, w.telling, e);
         take_denial(c, e);
-        if (denial_covers(c, t)) e->dropped = "somebody denies that it happened";
-        if (denial_is_one(c, t)) e->dropped = "a denial is no event";
-        if (nest_is_reason(c, t)) e->dropped = "it is the reason for an arrest or judgement";
+        if (denial_covers(c, t)) e->dropped = drop_text(DROP_DENIED);
+        if (denial_is_one(c, t)) e->dropped = drop_text(DROP_DENIAL);
+        if (nest_is_reason(c, t)) e->dropped = drop_text(DROP_REASON);
         if (e->dropped) continue;
         bool told = candidate_asked_for(e); /* "did not attack": the network learnt that this is no event, a frame tells what did not happen */
-        e->dropped = e->firm < m->bars[BAR_EVENT] && !told ? "probably no event" : v->title ? NULL : candidate_infirm(e, &c->coder->least, arena);
+        e->dropped = e->firm < m->bars[BAR_EVENT] && !told ? drop_text(DROP_UNLIKELY) : v->title ? NULL : candidate_infirm(e, &c->coder->least, arena);
         if (e->dropped) continue; /* its parties are not needed */
         e->state = (const uint8_t *)arena_copy(arena, (const char *)event_net_state(&m->net, scratch, t), event_net_width(&m->net));
         event_net_roles(&m->net, v, scratch, t, e->event, arena, roles);
@@ -227,7 +227,7 @@ void decide_sentence(Clause *c, const Speakers *speakers, NetScratch *scratch, A
     for (size_t i = 0; i < *n; i++) {
         Candidate *e = &(*out)[i];
         e->probability = e->firm = e->actor_p = e->recipient_p = 0.5f;
-        if (!e->event && !e->dropped) e->dropped = "its code has no PLOVER category";
+        if (!e->event && !e->dropped) e->dropped = drop_text(DROP_NO_CATEGORY);
     }
 }
 

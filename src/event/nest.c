@@ -46,14 +46,14 @@ static void recode(Candidate *e, const Compose *row) {
 }
 
 /* The result of the outer event for the inner one (NULL: without one). */
-static void compose_one(Candidate *outer, Candidate *inner, int inner_index, const Compose *row) {
+static void compose_one(Candidate *outer, Candidate *inner, const Compose *row) {
     if (!row) return; /* no rule for this: both remain separate events */
     outer->rule = row;
     if (row->cameo[0] == '-') {
-        outer->dropped = "no event, by compose.tsv";
+        outer->dropped = drop_text(DROP_RULE);
         if (inner) inner->dropped = outer->dropped;
     } else if (row->cameo[0] == '=') {
-        outer->dropped = "the event is in its complement";
+        outer->dropped = drop_text(DROP_COMPLEMENT);
         if (!inner) return;
         inner->aux |= (uint8_t)row->aux;
         inner->rule = row;
@@ -62,11 +62,11 @@ static void compose_one(Candidate *outer, Candidate *inner, int inner_index, con
         recode(outer, row);
         outer->aux |= (uint8_t)row->aux;
         if (!inner) return;
-        outer->inner = (int16_t)inner_index;
+        outer->inner = inner->token;
         outer->reciprocal = inner->reciprocal && !outer->recipients.n && outer->actors.n > 1;
         take_parties(outer, inner);
         inner->consumed = true;
-        inner->dropped = "coded as part of the event around it";
+        inner->dropped = drop_text(DROP_PART);
     }
 }
 
@@ -92,7 +92,7 @@ static bool apply_rule(Clause *c, Candidate *e, RuleName rule, unsigned aux) {
     const Compose *row = id ? find_compose(c->coder, id, e) : NULL;
     if (!row || row->cameo[0] == '=') return false;
     if (row->cameo[0] == '-') {
-        e->dropped = "no event, by compose.tsv";
+        e->dropped = drop_text(DROP_RULE);
         return true;
     }
     recode(e, row);
@@ -107,7 +107,7 @@ void nest_apply_modality(Clause *c, Candidate *e) {
     int verb = e->support != NONE ? e->support : e->token, mark = clause_child(c, verb, DEP_MARK);
     bool condition = mark != NONE && clause_relation(c, verb) == DEP_ADVCL && clause_in_class(c, mark, CLASS_HYP_MARK);
     if (negated && condition) { /* "if no deal is reached", "unless they agree" */
-        e->dropped = "it has not happened yet";
+        e->dropped = drop_text(DROP_NOT_YET);
         return;
     }
     if (negated && e->frame->pos == 'N' && modality_never_was(c, e->token)) return; /* "the talks never took place": nobody has refused them */
@@ -135,7 +135,7 @@ static void drop_below(const Clause *c, const Candidate *outer, Candidate *list,
         bool beside = false; /* "denied it and expelled the envoy" */
         for (int t = list[i].token; t >= 0 && t != outer->token; t = clause_token(c, t)->head)
             beside |= clause_token(c, t)->head == outer->token && clause_relation(c, t) == DEP_CONJ;
-        if (!beside) list[i].dropped = "it denies an event that nobody reported";
+        if (!beside) list[i].dropped = drop_text(DROP_DENIES_NOTHING);
     }
 }
 
@@ -152,20 +152,20 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     for (size_t i = 0; i < n_tokens && inner == NONE; i++) inner = candidate_at(list, n, tokens[i]);
     if (inner != NONE && list[inner].aux & ATTACHE_NEGATION) inner = NONE;
     if (inner != NONE && enables(c, e)) {
-        e->dropped = "it only makes another event possible";
+        e->dropped = drop_text(DROP_ENABLES);
         list[inner].aux |= ATTACHE_HYPOTHETICAL;
         return;
     }
     for (size_t i = 0; i < n_tokens && inner == NONE; i++)
         if (clause_token(c, tokens[i])->upos == UPOS_VERB && clause_in_class(c, tokens[i], CLASS_NAMING) && clause_child(c, tokens[i], DEP_AUX) != NONE) {
-            e->dropped = "asking not to be named is not a request";
+            e->dropped = drop_text(DROP_UNNAMED);
             return;
         }
     uint32_t rule = inner != NONE && warns_of_own(c, e, &list[inner]) ? c->coder->rule[RULE_THREATEN] : e->frame->rule_id;
     const Compose *row = find_compose(c->coder, rule, inner == NONE ? NULL : &list[inner]);
     uint16_t n_actors = e->actors.n;
     if (clause_in_class(c, e->token, CLASS_SAY)) e->actors.n = 0; /* the speaker does not do it */
-    compose_one(e, inner == NONE ? NULL : &list[inner], inner, row);
+    compose_one(e, inner == NONE ? NULL : &list[inner], row);
     e->actors.n = n_actors;
     if (e->cameo[0]) nest_apply_modality(c, e); /* for both together: "cannot accept the plan", "will allow aid in" */
     if (row && row->cameo[0] == '-' && e->frame->rule_id) drop_below(c, e, list, n);

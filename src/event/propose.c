@@ -11,7 +11,7 @@ static bool make_candidate(Clause *c, int t, Candidate *e) {
     memcpy(e->cameo, f->cameo, sizeof e->cameo);
     for (uint32_t i = 0; i < f->n_modes; i++) candidate_add_mode(e, f->modes[i]);
     frame_fill_roles(c, e);
-    if (!f->cameo[0] && !f->rule_id) e->dropped = "no event, by its frame";
+    if (!f->cameo[0] && !f->rule_id) e->dropped = drop_text(DROP_FRAME);
     return true;
 }
 

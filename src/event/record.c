@@ -50,7 +50,7 @@ static void set_why(const Clause *c, const Candidate *e, attache_event *out, Are
                            e->frame->how ? coder_string(coder, e->frame->how) : "",
                            e->rule ? " " : "",
                            e->rule ? coder_string(coder, e->rule->how) : "",
-                           e->recoded ? " category by the network (" : "",
+                           e->recoded ? wording[WORDING_BY_NETWORK].list[0] : "",
                            e->recoded ? candidate_share(arena, (double)e->probability) : "",
                            e->recoded ? ")" : ""};
     out->why_frame = e->frame->name ? coder_string(coder, e->frame->name) : "network";
@@ -206,11 +206,16 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, const R
 
 /* The reason why an event is none after all by the codebook, or NULL. */
 static const char *reject(const attache_event *out, const RecordSide *actors, const RecordSide *recipients) {
-    if (!out->n_actors && !out->n_recipients) return "neither actor nor recipient is known";
+    if (!out->n_actors && !out->n_recipients) return drop_text(DROP_NOBODY);
     if (out->n_actors == 1 && out->n_recipients == 1 && out->actors[0].start == out->recipients[0].start && !strcmp(out->actors[0].code, out->recipients[0].code) &&
         !strcmp(out->actors[0].sector, out->recipients[0].sector) && !strcmp(out->actors[0].identifier, out->recipients[0].identifier) && actors->outside == recipients->outside)
-        return "actor and recipient are the same";
+        return drop_text(DROP_SAME);
     return NULL;
+}
+
+static const char *unsure(double confidence, double least, double politics, Arena *arena) {
+    const char *why = arena_printf(arena, "%s%.2f%s%.2f", drop_text(DROP_UNSURE), confidence, drop_text(DROP_BELOW), least);
+    return politics < 0.5 ? arena_printf(arena, "%s%s%.2f", why, drop_text(DROP_UNPOLITICAL), politics) : why;
 }
 
 bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, Least least, attache_event *out, Arena *arena) {
@@ -225,11 +230,7 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
     if (e->dropped) return false;
     decide_features(c, e, actors.probability, recipients.probability, e->evidence);
     out->confidence = story->politics * decide_confidence(coder->models, e->evidence);
-    if (!candidate_asked_for(e) && out->confidence < least.confidence)
-        e->dropped = arena_printf(arena, story->politics < 0.5 ? "confidence %.2f, below %.2f: the article is about politics with a probability of %.2f" : "confidence %.2f, below %.2f",
-                                  out->confidence, least.confidence, story->politics);
-    else
-        e->dropped = candidate_infirm(e, &least, arena);
+    e->dropped = !candidate_asked_for(e) && out->confidence < least.confidence ? unsure(out->confidence, least.confidence, story->politics, arena) : candidate_infirm(e, &least, arena);
     if (e->dropped) return false;
     set_codes(coder, e, out, arena);
     uint64_t contexts = detail_contexts(&coder->classes, story->reading, c->index, arena);

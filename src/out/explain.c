@@ -278,9 +278,8 @@ static void write_why(const Page *p, const Candidate *e) {
         buf_printf(p->out, "%s at %s", e->frame->rule ? coder_string(coder, e->frame->rule) : "by its auxiliaries",
                    coder_string(coder, e->rule->how));
         if (e->inner != NONE) {
-            Span inner = clause_token(p->c, p->list[e->inner].token)->span;
             buf_str(p->out, ", with what \"");
-            write_text(p, inner);
+            write_text(p, clause_token(p->c, e->inner)->span);
             buf_str(p->out, "\" tells");
         }
         buf_char(p->out, '\n');

@@ -118,6 +118,9 @@ exits 0 "$attache" explain $page
 prints 'frames.tsv'
 prints '»called on«'
 prints 'considered and dropped'
+echo 'The talks in Accra went on for hours, and the minister of Ghana, who had arrived late, said that Togo had promised to withdraw its troops.' >"$dir/inner.txt"
+exits 0 "$attache" explain "$dir/inner.txt"
+prints 'with what "withdraw" tells'
 printf 'Chile \033[31mcondemned\a Peru on Monday.\n' >"$dir/rung.txt"
 "$attache" explain "$dir/rung.txt" >"$dir/rung"
 check "explain writes what a terminal would obey" bash -c '! grep -q "$(printf "[\033\a]")" "$1" && grep -q condemned "$1"' - "$dir/rung"

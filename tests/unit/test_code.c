@@ -125,6 +125,7 @@ static void test_categories_have_names(void **state) {
 /* The enums say by what number the program asks for a phrase of these lists. */
 static void test_evidence_has_words(void **state) {
     (void)state;
+    assert_int_equal(wording[WORDING_DROPS].n, DROP_COUNT);
     assert_int_equal(wording[WORDING_HOWS].n, HOW_COUNT);
     assert_string_equal(how_text(HOW_PRONOUN), "pronoun ->");
     assert_string_equal(how_text(HOW_CAPITAL), "a capital");
