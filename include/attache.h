@@ -9,7 +9,7 @@
  *     attache_context_free(ctx);
  *     attache_close(know);
  *
- * Ownership: results, in a callback or a struct, belong to the context and live until the next call on that context; copy
+ * Ownership: results belong to the context and live until the next call on that context, an event only until its callback returns; copy
  * what you want to keep. Your arguments stay yours, and attache does not keep them after the call returns.
  * Strings are UTF-8 and end with NUL. They are never NULL: what attache does not know is empty.
  * Errors: every function that can fail returns an attache_status and reports details through the message callback, with file and

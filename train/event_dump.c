@@ -189,13 +189,13 @@ static void put_codes(Buf *out, const attache_entity *list, size_t n) {
     buf_char(out, ']');
 }
 
-typedef struct Records {
+typedef struct Told {
     Buf *out;
     bool any;
-} Records;
+} Told;
 
 static void put_records(const CodedSentence *s, void *user) {
-    Records *r = user;
+    Told *r = user;
     size_t next = 0;
     for (size_t i = 0; i < s->n && next < s->n_events; i++) {
         const Candidate *e = &s->list[i];
@@ -212,7 +212,7 @@ static void put_records(const CodedSentence *s, void *user) {
 }
 
 static void dump_records(Dumper *d, const Reading *r, const char *date, Buf *out) {
-    Records records = {out, false};
+    Told records = {out, false};
     buf_printf(out, "{\"id\":");
     put_text(out, slice_of(r->article->id));
     buf_printf(out, ",\"records\":[");

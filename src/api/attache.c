@@ -318,7 +318,7 @@ static void move_into_part(Part part, uint32_t *start, uint32_t *end) {
 static const char *or_empty(const char *s) { return s ? s : ""; }
 
 static const attache_entity *show_entities(attache_context *ctx, Part part, const attache_entity *list, size_t n) {
-    attache_entity *out = (attache_entity *)list; /* in the context's arena, only for this event */
+    attache_entity *out = (attache_entity *)list; /* only of this event */
     for (size_t i = 0; i < n; i++) {
         move_into_part(part, &out[i].start, &out[i].end);
         out[i].country = name_of_country(ctx, out[i].code);
@@ -327,9 +327,11 @@ static const attache_entity *show_entities(attache_context *ctx, Part part, cons
     return out;
 }
 
-static void show_event(attache_context *ctx, const Article *article, const attache_article *shown, size_t number, attache_event *e) {
+/* `number`: from 0. */
+static void show_event(attache_context *ctx, const Coded *coded, size_t number, Arena *arena, attache_event *e) {
+    const Article *article = &coded->article;
     Part part = part_at(article, e->start);
-    e->id = arena_numbered(&ctx->arena, article->id, "#", (unsigned)number);
+    e->id = arena_numbered(arena, article->id, "#", (unsigned)number + 1);
     e->part = part.kind;
     move_into_part(part, &e->start, &e->end);
     move_into_part(part, &e->trigger_start, &e->trigger_end);
@@ -340,17 +342,8 @@ static void show_event(attache_context *ctx, const Article *article, const attac
     e->loc.country = name_of_country(ctx, e->loc.country_code);
     e->size.dead = or_empty(e->size.dead), e->size.injured = or_empty(e->size.injured);
     e->size.arrested = or_empty(e->size.arrested), e->size.participants = or_empty(e->size.participants);
-    e->article = shown;
-    e->publication = shown->site;
-}
-
-static attache_status hand_on(attache_context *ctx, const attache_event *events, size_t n, bool all, attache_event_fn *on_event, void *user) {
-    for (size_t i = 0; i < n; i++) {
-        if (events[i].aux & ATTACHE_NEGATION && !all) continue;
-        if (ctx->stats) ctx->stats->events++;
-        if (on_event(&events[i], user)) return ATTACHE_STOPPED;
-    }
-    return ATTACHE_OK;
+    e->article = &coded->shown;
+    e->publication = coded->shown.site;
 }
 
 /* The meanings of the events so far. */
@@ -374,33 +367,83 @@ static void add_meaning(const attache_event *e, const uint8_t *state, void *user
 }
 
 /* The memory for the records of the events: each contains its sentence and the title. */
-static void charge_records(attache_context *ctx, const Article *article, const Coded *coded) {
+static void charge_records(attache_context *ctx, const Coded *coded) {
     enum { RECORD_BYTES = 2000 };
-    size_t title = article->title.end - article->title.start;
-    for (size_t i = 0; i < coded->n; i++) ctx->budget.charged += RECORD_BYTES + title + (coded->events[i].end - coded->events[i].start);
+    size_t title = coded->article.title.end - coded->article.title.start;
+    ctx->budget.charged += coded->n * (RECORD_BYTES + title) + coded->records.text_bytes;
 }
 
-attache_status code_document(attache_context *ctx, const attache_document *doc, bool always, Coded *out) {
+static attache_status code_records(attache_context *ctx, const attache_document *doc, Coded *out) {
     Article *article = &out->article;
     FORWARD_IF_ERROR(begin_document(ctx, doc, article));
     if (!is_our_language(article)) return skip_document(ctx, article);
     FORWARD_IF_ERROR(read_mentions(ctx, article, &out->reading));
     Meanings meanings = {.ctx = ctx, .reading = &out->reading};
-    code_reading(ctx->self->coder, &out->reading, article->date, &ctx->arena, add_meaning, &meanings, &out->events, &out->n);
-    charge_records(ctx, article, out);
-    FORWARD_IF_ERROR(check_budget(ctx, article->id));
-    if (!out->n && !always) return ATTACHE_OK;
-    out->meanings = meanings.list;
-    show_article(ctx, article, &out->shown);
-    for (size_t i = 0; i < out->n; i++) show_event(ctx, article, &out->shown, i + 1, &out->events[i]);
-    link_events(out->events, out->meanings, out->n, article->id, article->date, &ctx->arena);
+    code_reading(ctx->self->coder, &out->reading, article->date, &ctx->arena, add_meaning, &meanings, &out->records);
+    out->meanings = meanings.list, out->n = out->records.n;
+    charge_records(ctx, out);
     return check_budget(ctx, article->id);
+}
+
+attache_status code_document(attache_context *ctx, const attache_document *doc, Coded *out) {
+    FORWARD_IF_ERROR(code_records(ctx, doc, out));
+    show_article(ctx, &out->article, &out->shown);
+    out->events = records_take_all(&out->records, &ctx->arena);
+    for (size_t i = 0; i < out->n; i++) show_event(ctx, out, i, &ctx->arena, &out->events[i]);
+    link_events(out->events, out->meanings, out->n, out->article.id, out->article.date, &ctx->arena);
+    return check_budget(ctx, out->article.id);
+}
+
+/* ---- events, a few at a time ---- */
+
+/* The events from number `from` on, in the context's room. */
+typedef struct Window {
+    attache_context *ctx;
+    const Coded *coded;
+    attache_event *events;
+    size_t from, n;
+    Room room;
+} Window;
+
+enum { WINDOW = LINK_STRETCH };
+
+static attache_event *show_window(Window *w, size_t from, size_t n) {
+    if (w->n && from == w->from) return w->events;
+    if (w->n) room_close(&w->room);
+    w->room = room_open(&w->ctx->arena);
+    w->from = from, w->n = n;
+    w->events = arena_alloc(w->room.arena, n * sizeof *w->events);
+    for (size_t i = 0; i < n; i++) records_take(&w->coded->records, from + i, i ? &w->events[i - 1] : NULL, w->room.arena, &w->events[i]);
+    for (size_t i = 0; i < n; i++) show_event(w->ctx, w->coded, from + i, w->room.arena, &w->events[i]);
+    return w->events;
+}
+
+static const attache_event *window_for_links(size_t from, size_t n, void *window) { return show_window(window, from, n); }
+
+static attache_status hand_on(Window *w, const Links *links, bool all, attache_event_fn *on_event, void *user) {
+    attache_context *ctx = w->ctx;
+    const Coded *coded = w->coded;
+    for (size_t i = 0; i < coded->n; i++) {
+        size_t from = i / WINDOW * WINDOW;
+        attache_event *e = show_window(w, from, coded->n - from < WINDOW ? coded->n - from : WINDOW) + (i - from);
+        if (e->aux & ATTACHE_NEGATION && !all) continue;
+        if (ctx->stats) ctx->stats->events++;
+        link_name(e, links, i, coded->article.id, w->room.arena);
+        if (on_event(e, user)) return ATTACHE_STOPPED;
+    }
+    return ATTACHE_OK;
 }
 
 static attache_status code_and_hand_on(attache_context *ctx, const attache_document *doc, bool all, attache_event_fn *on_event, void *user) {
     Coded coded;
-    FORWARD_IF_ERROR(code_document(ctx, doc, false, &coded));
-    return hand_on(ctx, coded.events, coded.n, all, on_event, user);
+    Window window = {.ctx = ctx, .coded = &coded};
+    Links links;
+    FORWARD_IF_ERROR(code_records(ctx, doc, &coded));
+    if (!coded.n) return ATTACHE_OK;
+    show_article(ctx, &coded.article, &coded.shown);
+    link_find(window_for_links, &window, coded.meanings, coded.n, coded.article.date, &ctx->arena, &links);
+    FORWARD_IF_ERROR(check_budget(ctx, coded.article.id));
+    return hand_on(&window, &links, all, on_event, user);
 }
 
 attache_status attache_code(attache_context *ctx, const attache_document *doc, const attache_code_options *options, attache_event_fn *on_event,

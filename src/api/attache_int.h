@@ -35,12 +35,13 @@ struct attache_context {
     } countries[COUNTRY_CACHE]; /* names of states by their codes, as they come up */
 };
 
-/* A coded document: its article in the form of the public header, all its events with ids and links, and its analysed sentences. */
+/* A coded document: its article in the form of the public header, its events, and its analysed sentences. */
 typedef struct Coded {
     Article article;
     Reading reading;
     attache_article shown;
-    attache_event *events;
+    Records records;
+    attache_event *events; /* all of them, with ids and links, if they were asked for */
     const Meaning *meanings; /* of each event */
     size_t n;
 } Coded;
@@ -64,9 +65,8 @@ attache_status context_ready(attache_context *ctx);
         status_;                                                                                                                                     \
     })
 
-/* Codes a document. ATTACHE_SKIPPED, with a report, for a language that attache does not read. `shown` is filled for documents without events only if `always`.
- * All of it belongs to the context until its next call. */
-attache_status code_document(attache_context *ctx, const attache_document *doc, bool always, Coded *out);
+/* Codes a document. ATTACHE_SKIPPED, with a report, for a language that attache does not read. All of it belongs to the context until its next call. */
+attache_status code_document(attache_context *ctx, const attache_document *doc, Coded *out);
 
 /* The part of the document that an offset of the article's text is in: offsets outside count from `span.start`. `highlight`: its index. */
 typedef struct Part {

@@ -115,7 +115,7 @@ void failed_for_store(const attache_document *doc, attache_status status, StoreD
 attache_status code_for_store(attache_context *ctx, const attache_document *doc, StoreDocument *out) {
     Coded coded = {0};
     *out = (StoreDocument){.name = doc->id, .path = doc->path, .hash = hash_document(doc), .message = "", .publication = ""};
-    attache_status status = code_document(ctx, doc, true, &coded);
+    attache_status status = code_document(ctx, doc, &coded);
     if (status == ATTACHE_OK) {
         const char *outlet = outlet_find(ctx->self->know, coded.shown.site, coded.shown.url);
         out->article = coded.shown, out->publication = outlet ? outlet : coded.shown.site;

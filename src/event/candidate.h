@@ -2,6 +2,7 @@
 #ifndef ATTACHE_CANDIDATE_H
 #define ATTACHE_CANDIDATE_H
 
+#include "event/records.h"
 #include "event/tables.h"
 #include "vocab/wording.h"
 
@@ -144,7 +145,9 @@ typedef void code_sentence_fn(const CodedSentence *s, void *user);
 void code_each(const Coder *coder, const Reading *reading, const char *date, Arena *arena, code_sentence_fn *on_sentence, void *user);
 
 /* ---- participants.c ---- */
-/* Fills the participants of all events in an article: people whom the events name, and delegations led, joined or met. `event->sequence` is the sentence. */
-void participants_fill(const Clauses *clauses, attache_event *events, size_t n, Arena *arena);
+/* Fills the participants of the events of one sentence: people whom they name. */
+void participants_name(const Coder *coder, attache_event *events, size_t n, Arena *arena);
+/* Adds the members of delegations that an article's sentences tell, led, joined or met. */
+void participants_lead(const Clauses *clauses, Records *records, Arena *arena);
 
 #endif

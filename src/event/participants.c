@@ -93,41 +93,11 @@ static void add_named(List *list, const attache_entity *who, size_t n, const cha
     }
 }
 
-static bool has_code(const attache_event *e, const char *code) {
-    for (size_t i = 0; i < e->n_actors; i++)
-        if (!strcmp(e->actors[i].code, code)) return true;
-    for (size_t i = 0; i < e->n_recipients; i++)
-        if (!strcmp(e->recipients[i].code, code)) return true;
-    return false;
-}
-
-static bool takes_part(const attache_event *e, const Member *m) {
-    return e->sequence == m->sentence && (has_person(e->actors, e->n_actors, &m->who) || has_person(e->recipients, e->n_recipients, &m->who));
-}
-
-static bool is_meeting_of(const attache_event *e, const Member *m) {
-    return event_is(e->event, EVENT_CONSULT) && (has_code(e, m->code) || !m->code[0] || takes_part(e, m));
-}
-
-/* The event that a member of a delegation belongs to: the last consultation with its country up to its sentence, else the next; NULL if there is none within
- * REACH events. */
-static attache_event *event_for(attache_event *events, size_t n, const Member *m) {
-    enum { REACH = 1000 };
-    size_t behind = FIRST_WHERE(k, n, events[k].sequence > m->sentence); /* they are in text order */
-    for (size_t i = behind; i-- > 0 && behind - i <= REACH;)
-        if (is_meeting_of(&events[i], m)) return &events[i];
-    for (size_t i = behind; i < n && i - behind < REACH; i++)
-        if (is_meeting_of(&events[i], m)) return &events[i];
-    return NULL;
-}
-
-/* "called on the minister and met the generals": people whom a visitor also meets, by the same sentence, take part in the visit. */
+/* "called on the minister and met the generals": people whom a visitor also meets, by the same sentence, take part in the visit. The events are those of the sentence. */
 static void add_met_besides(const attache_event *events, size_t n, size_t visit, List *list, Arena *arena) {
     const attache_event *v = &events[visit];
     if (!v->n_actors || !v->actors[0].identifier[0]) return;
-    size_t first = visit;
-    while (first > 0 && events[first - 1].sequence == v->sequence) first--;
-    for (size_t i = first; i < n && events[i].sequence == v->sequence; i++) {
+    for (size_t i = 0; i < n; i++) {
         const attache_event *e = &events[i];
         if (i == visit || !event_is(e->event, EVENT_CONSULT) || !has_person(e->actors, e->n_actors, &v->actors[0])) continue;
         add_named(list, e->actors, e->n_actors, people_parts[PEOPLE_met], arena);
@@ -135,33 +105,119 @@ static void add_met_besides(const attache_event *events, size_t n, size_t visit,
     }
 }
 
-void participants_fill(const Clauses *clauses, attache_event *events, size_t n, Arena *arena) {
+void participants_name(const Coder *coder, attache_event *events, size_t n, Arena *arena) {
+    for (size_t i = 0; i < n; i++) {
+        List list = {.people = people_of(coder, &events[i])};
+        if (!list.people.actors) continue;
+        add_named(&list, events[i].actors, events[i].n_actors, people_parts[list.people.actors], arena);
+        add_named(&list, events[i].recipients, events[i].n_recipients, people_parts[list.people.recipients], arena);
+        if (list.people.actors == PEOPLE_head) add_met_besides(events, n, i, &list, arena);
+        events[i].participants = list.items, events[i].n_participants = list.n;
+    }
+}
+
+/* ---- members of a delegation ---- */
+
+/* A consultation, and the states of its parties. */
+typedef struct Consultation {
+    uint32_t record, first, n;
+} Consultation;
+
+typedef struct Consultations {
+    const Records *records;
+    Consultation *list;
+    char (*codes)[4];
+    size_t n, cap, n_codes, cap_codes;
+} Consultations;
+
+static void add_codes(Consultations *all, const attache_entity *list, size_t n, Arena *arena) {
+    for (size_t i = 0; i < n; i++) {
+        char *code = *VEC_PUSH(arena, all->codes, all->n_codes, all->cap_codes);
+        memset(code, 0, sizeof *all->codes);
+        memcpy(code, list[i].code, strnlen(list[i].code, sizeof *all->codes - 1));
+    }
+}
+
+static void find_consultations(const Records *records, Consultations *all, Arena *arena) {
+    *all = (Consultations){.records = records};
+    for (size_t i = 0; i < records->n; i++) {
+        Room room = room_open(arena);
+        attache_event e;
+        records_take(records, i, NULL, room.arena, &e);
+        if (event_is(e.event, EVENT_CONSULT)) {
+            Consultation *one = VEC_PUSH(arena, all->list, all->n, all->cap);
+            *one = (Consultation){.record = (uint32_t)i, .first = (uint32_t)all->n_codes};
+            add_codes(all, e.actors, e.n_actors, arena);
+            add_codes(all, e.recipients, e.n_recipients, arena);
+            one->n = (uint32_t)all->n_codes - one->first;
+        }
+        room_close(&room);
+    }
+}
+
+static bool takes_part(const Records *records, uint32_t record, const Member *m, Arena *arena) {
+    if (records->list[record].sequence != m->sentence) return false;
+    Room room = room_open(arena);
+    attache_event e;
+    records_take(records, record, NULL, room.arena, &e);
+    bool there = has_person(e.actors, e.n_actors, &m->who) || has_person(e.recipients, e.n_recipients, &m->who);
+    room_close(&room);
+    return there;
+}
+
+static bool is_meeting_of(const Consultations *all, const Consultation *one, const Member *m, Arena *arena) {
+    if (!m->code[0]) return true;
+    for (uint32_t i = 0; i < one->n; i++)
+        if (!memcmp(all->codes[one->first + i], m->code, strlen(m->code) + 1)) return true;
+    return takes_part(all->records, one->record, m, arena);
+}
+
+/* The record that a member of a delegation belongs to: the last consultation with its country up to its sentence, else the next; that of none if there is none
+ * within REACH records. */
+static size_t record_for(const Consultations *all, const Member *m, Arena *arena) {
+    enum { REACH = 1000 };
+    size_t behind = records_behind(all->records, m->sentence), next = FIRST_WHERE(k, all->n, all->list[k].record >= behind);
+    for (size_t i = next; i-- > 0 && behind - all->list[i].record <= REACH;)
+        if (is_meeting_of(all, &all->list[i], m, arena)) return all->list[i].record;
+    for (size_t i = next; i < all->n && all->list[i].record - behind < REACH; i++)
+        if (is_meeting_of(all, &all->list[i], m, arena)) return all->list[i].record;
+    return all->records->n;
+}
+
+/* Adds members to the participants of a record: those from `m` on, each followed by the one at `next`, whose number is + 1. */
+static void add_members(Records *records, size_t record, const Members *members, size_t m, const uint32_t *next, Arena *arena) {
+    Room room = room_open(arena);
+    attache_event e;
+    records_take(records, record, NULL, room.arena, &e);
+    List list = {.items = (attache_entity *)e.participants, .n = e.n_participants, .cap = e.n_participants};
+    for (; m; m = next[m - 1]) {
+        const attache_entity *who = &members->list[m - 1].who;
+        size_t at = find_person(list.items, list.n, who);
+        if (at < list.n)
+            list.items[at].role = who->role; /* a role stated in a sentence is more informative than mere presence */
+        else if (list.n < PARTICIPANTS_MAX)
+            *VEC_PUSH(room.arena, list.items, list.n, list.cap) = *who;
+    }
+    records_set_people(records, record, list.items, list.n);
+    room_close(&room);
+}
+
+void participants_lead(const Clauses *clauses, Records *records, Arena *arena) {
     Members members = {0};
+    Consultations all;
     const char *head_code = "";
-    List *lists = arena_zalloc(arena, (n + 1) * sizeof *lists);
     for (uint32_t i = 0; i < clauses->reading->n_sentences && !arena_spent(arena); i++) {
         Room room = room_open(arena);
         read_sentence(clauses_at(clauses, i, room.arena), &head_code, &members, arena);
         room_close(&room);
     }
-    for (size_t i = 0; i < n; i++) {
-        People people = people_of(clauses->coder, &events[i]);
-        lists[i].people = people;
-        if (!people.actors) continue;
-        add_named(&lists[i], events[i].actors, events[i].n_actors, people_parts[people.actors], arena);
-        add_named(&lists[i], events[i].recipients, events[i].n_recipients, people_parts[people.recipients], arena);
+    if (!members.n) return;
+    find_consultations(records, &all, arena);
+    uint32_t *first = arena_zalloc(arena, (records->n + 1) * sizeof *first), *next = arena_alloc(arena, members.n * sizeof *next);
+    for (size_t i = members.n; i-- > 0;) { /* from the end, so that each record has its own in the order of the text */
+        size_t record = record_for(&all, &members.list[i], arena);
+        next[i] = first[record], first[record] = (uint32_t)i + 1;
     }
-    for (size_t i = 0; i < n; i++)
-        if (lists[i].people.actors == PEOPLE_head) add_met_besides(events, n, i, &lists[i], arena);
-    for (size_t i = 0; i < members.n; i++) {
-        attache_event *e = event_for(events, n, &members.list[i]);
-        List *list = e ? &lists[e - events] : NULL;
-        size_t at = list ? find_person(list->items, list->n, &members.list[i].who) : 0;
-        if (list && at < list->n) list->items[at].role = members.list[i].who.role; /* a role stated in a sentence is more informative than mere presence */
-        else if (list && list->n < PARTICIPANTS_MAX) *VEC_PUSH(arena, list->items, list->n, list->cap) = members.list[i].who;
-    }
-    for (size_t i = 0; i < n; i++) {
-        events[i].participants = lists[i].items;
-        events[i].n_participants = lists[i].n;
-    }
+    for (size_t i = 0; i < records->n; i++)
+        if (first[i]) add_members(records, i, &members, first[i], next, arena);
 }

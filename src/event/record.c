@@ -221,7 +221,7 @@ static const char *unsure(double confidence, double least, double politics, Aren
 bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *speakers, const char *date, Least least, attache_event *out, Arena *arena) {
     const Coder *coder = c->coder;
     RecordSide actors = {0}, recipients = {0};
-    *out = (attache_event){.id = "", .link = "", .publication = "", .coder = ATTACHE_CODER};
+    *out = (attache_event){RECORD_NEW};
     fill_side(c, story, e, NULL, &actors, arena);
     fill_side(c, story, e, &actors, &recipients, arena);
     out->actors = actors.list, out->n_actors = actors.n;

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { STRETCH = 160, LEAST = 64 }; /* LEAST: the odds above which two are joined */
+enum { STRETCH = LINK_STRETCH, LEAST = 64 }; /* LEAST: the odds above which two are joined */
 
 typedef struct Stretch {
     Signature signatures[STRETCH];
@@ -24,12 +24,8 @@ static void weigh(Stretch *s, size_t n) {
 }
 
 /* `reports` gets the number of each event's report, from 0. */
-static void name_links(attache_event *events, uint32_t *reports, const Stretch *s, size_t n, const char *doc_id, uint32_t *n_reports, Arena *arena) {
-    for (size_t i = 0; i < n; i++) {
-        bool again = s->cluster[i] < i;
-        reports[i] = again ? reports[s->cluster[i]] : (*n_reports)++;
-        events[i].link = again ? events[s->cluster[i]].link : arena_numbered(arena, doc_id, "/h", *n_reports);
-    }
+static void number_reports(const Stretch *s, size_t n, uint32_t *reports, size_t *n_reports) {
+    for (size_t i = 0; i < n; i++) reports[i] = s->cluster[i] < i ? reports[s->cluster[i]] : (uint32_t)(*n_reports)++;
 }
 
 /* ---- a document's main report ---- */
@@ -80,37 +76,64 @@ static void add_to_front(Front *t, const attache_event *e) {
     t->n_events = (uint8_t)(t->n_events < 255 ? t->n_events + 1 : 255);
 }
 
-static void mark_main(attache_event *events, const uint32_t *reports, size_t n, size_t n_reports, Arena *arena) {
-    Front *fronts = arena_zalloc(arena, (n_reports + 1) * sizeof *fronts);
-    for (size_t i = 0; i < n; i++) add_to_front(&fronts[reports[i]], &events[i]);
-    size_t best = find_front(fronts, n_reports);
-    for (size_t i = 0; i < n; i++) events[i].main = reports[i] == best;
+/* ---- a document ---- */
+
+/* What the reports of a document have so far. */
+typedef struct Fronts {
+    Front *list; /* [reports] */
+    size_t n, cap;
+} Fronts;
+
+static void add_to_fronts(Fronts *f, const attache_event *events, const uint32_t *reports, size_t n, Arena *arena) {
+    for (size_t i = 0; i < n; i++) {
+        if (reports[i] == f->n) *VEC_PUSH(arena, f->list, f->n, f->cap) = (Front){0};
+        add_to_front(&f->list[reports[i]], &events[i]);
+    }
 }
 
-/* ---- a document ---- */
+static void sign_stretch(Stretch *s, const attache_event *events, const Meaning *meanings, size_t n, const char *published, SignatureTexts *texts) {
+    *texts = (SignatureTexts){.events = events, .meanings = meanings, .first = events[0].sequence};
+    for (size_t i = 0; i < n; i++) {
+        const attache_event *e = &events[i];
+        signature_make(&e, 1, published, 0, (uint32_t)i, texts, &s->signatures[i]);
+    }
+    signature_texts_free(texts);
+}
 
 static void free_texts(void *texts) { signature_texts_free(texts); }
 
-void link_events(attache_event *events, const Meaning *meanings, size_t n, const char *doc_id, const char *published, Arena *arena) {
-    SignatureTexts texts = {.events = events, .meanings = meanings};
+void link_find(link_source_fn *source, void *user, const Meaning *meanings, size_t n, const char *published, Arena *arena, Links *out) {
+    SignatureTexts texts = {0};
     Stretch *s = n ? base_alloc(sizeof *s) : NULL;
-    uint32_t n_reports = 0, *reports = arena_alloc(arena, (n + 1) * sizeof *reports);
+    Fronts fronts = {0};
     Cleanup memory, words;
     failure_cleanup(&memory, failure_free, s);
     failure_cleanup(&words, free_texts, &texts);
+    *out = (Links){.reports = arena_alloc(arena, (n + 1) * sizeof *out->reports)};
     for (size_t from = 0; from < n && !arena_spent(arena); from += STRETCH) {
         size_t count = n - from < STRETCH ? n - from : STRETCH;
-        for (size_t i = 0; i < count; i++) {
-            const attache_event *e = &events[from + i];
-            signature_make(&e, 1, published, 0, (uint32_t)i, &texts, &s->signatures[i]);
-        }
+        const attache_event *events = source(from, count, user);
+        sign_stretch(s, events, meanings ? meanings + from : NULL, count, published, &texts);
         weigh(s, count);
         average_cluster(s->odds, count, LEAST, s->cluster, s->room);
-        name_links(events + from, reports + from, s, count, doc_id, &n_reports, arena);
+        number_reports(s, count, out->reports + from, &out->n_reports);
+        add_to_fronts(&fronts, events, out->reports + from, count, arena);
     }
-    if (!arena_spent(arena)) mark_main(events, reports, n, n_reports, arena);
+    out->main = find_front(fronts.list, fronts.n);
     failure_cleaned(&words);
     failure_cleaned(&memory);
-    signature_texts_free(&texts);
     free(s);
+}
+
+void link_name(attache_event *e, const Links *links, size_t number, const char *doc_id, Arena *arena) {
+    e->link = arena_numbered(arena, doc_id, "/h", links->reports[number] + 1);
+    e->main = links->reports[number] == links->main;
+}
+
+static const attache_event *from_list(size_t from, size_t n, void *events) { return (void)n, (const attache_event *)events + from; }
+
+void link_events(attache_event *events, const Meaning *meanings, size_t n, const char *doc_id, const char *published, Arena *arena) {
+    Links links;
+    link_find(from_list, events, meanings, n, published, arena, &links);
+    for (size_t i = 0; i < n && !arena_spent(arena); i++) link_name(&events[i], &links, i, doc_id, arena);
 }

@@ -96,13 +96,14 @@ static void make_text(SignatureTexts *texts, const char *text, SignatureText *ou
 
 /* The sentence of an event. */
 static const SignatureText *text_of(SignatureTexts *texts, const attache_event *e) {
-    if (e->sequence >= texts->n) {
-        size_t n = 2 * (size_t)e->sequence + 16;
+    size_t at = e->sequence - texts->first;
+    if (at >= texts->n) {
+        size_t n = 2 * at + 16;
         texts->list = base_realloc(texts->list, n * sizeof *texts->list);
         memset(texts->list + texts->n, 0, (n - texts->n) * sizeof *texts->list);
         texts->n = n;
     }
-    SignatureText *text = &texts->list[e->sequence];
+    SignatureText *text = &texts->list[at];
     if (!text->made) make_text(texts, e->text ? e->text : "", text);
     return text;
 }
@@ -110,6 +111,7 @@ static const SignatureText *text_of(SignatureTexts *texts, const attache_event *
 void signature_texts_free(SignatureTexts *texts) {
     free(texts->list);
     free(texts->words);
+    *texts = (SignatureTexts){0};
 }
 
 /* Keeps the rarest words, sorted by hash, without duplicates. */

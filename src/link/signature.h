@@ -76,13 +76,14 @@ void signature_label(const char *code, const char *sector, char out[SIGNATURE_LA
 
 /* Data of one document's sentences and text, computed once. Initialise it with {0}, or with events and meanings. */
 typedef struct SignatureTexts {
-    struct SignatureText *list; /* by attache_event.sequence */
+    struct SignatureText *list; /* by attache_event.sequence, less `first` */
     SignatureWord *words;
     size_t n, n_words, cap_words;
+    uint32_t first; /* no event of a sentence before it is asked for */
     SignatureWord topics[SIGNATURE_TOPICS];
     uint16_t story[SIGNATURE_STORY];
     uint8_t n_topics;
-    const attache_event *events; /* borrowed: all events of the document, and the meanings of their words; NULL: unknown */
+    const attache_event *events; /* borrowed: the events of the document, and the meanings of their words; NULL: unknown */
     const Meaning *meanings;
 } SignatureTexts;
 /* Finds the document's topics. */

@@ -87,7 +87,7 @@ static attache_event keep_event(Corpus *t, const attache_event *e) {
 void code_doc(Corpus *t, attache_context *ctx, Doc *d) {
     attache_document doc = {.id = d->id, .date = d->date, .title = d->title, .data = d->text, .size = d->text_size, .kind = ATTACHE_TEXT};
     Coded coded = {0};
-    if (code_document(ctx, &doc, true, &coded) != ATTACHE_OK) return;
+    if (code_document(ctx, &doc, &coded) != ATTACHE_OK) return;
     Meaning *meanings = arena_alloc(&t->arena, (coded.n + 1) * sizeof *meanings);
     d->n_events = coded.n, d->meanings = meanings;
     d->events = arena_alloc(&t->arena, (coded.n + 1) * sizeof *d->events);
