@@ -5,7 +5,25 @@ export const [, program, base, executablePath, folder] = process.argv;
 export const PATIENCE = 180_000; // milliseconds for what a busy machine takes long for
 const counts = { passed: 0, failed: 0 };
 
+// Where the test was last seen: a line of it, and the page. Playwright limits the waits of locators and pages; keys, the mouse, what is evaluated in a page, closing, and our own requests
+// to the API have no limit of their own, so none of them may last longer than this.
+const STUCK = 2 * PATIENCE;
+const seen = { at: "its first line", page: "", when: Date.now() };
+export function here(page) {
+  const line = new Error().stack.split("\n").find((frame) => frame.includes(".mjs:") && !frame.includes("check.mjs"));
+  seen.at = line?.match(/[^/]+\.mjs:\d+/)?.[0] ?? seen.at;
+  if (page) seen.page = `, of ${page.url()}`;
+  seen.when = Date.now();
+}
+function giveUp(why) {
+  check(false, `${why}; it was last seen at ${seen.at}${seen.page}`);
+  finish();
+}
+setInterval(() => Date.now() - seen.when > STUCK && giveUp(`waits for longer than ${STUCK / 1000} seconds`), 1000);
+process.on("SIGTERM", () => giveUp("was ended from outside"));
+
 export function check(good, what) {
+  here();
   if (good) return void counts.passed++;
   counts.failed++;
   console.log(`${basename(program, ".mjs")}: ${what}`);
@@ -41,15 +59,23 @@ const unchanged = () =>
     observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
   });
 
-// What was begun by the last click has had its answers, and shows them.
+// What was begun by the last click has had its answers, and shows them; a page that never comes to rest fails.
 export async function settle(page) {
+  here(page);
   const requests = requestsOf(page);
-  await page.waitForLoadState("networkidle");
-  for (let i = 0; i < 20; i++) {
-    await page.evaluate(unchanged);
-    await page.waitForFunction(() => !document.querySelector("main .loading, main .stale"));
-    if (requests.open <= 0) return;
+  const end = Date.now() + PATIENCE;
+  const left = () => Math.max(1, end - Date.now());
+  try {
+    await page.waitForLoadState("networkidle", { timeout: left() });
+    for (let i = 0; i < 20 && Date.now() < end; i++) {
+      await page.evaluate(unchanged);
+      await page.waitForFunction(() => !document.querySelector("main .loading, main .stale"), null, { timeout: left() });
+      if (requests.open <= 0) return;
+    }
+  } catch (error) {
+    check(false, `${page.url()} does not come to rest: ${requests.open} requests wait; ${error.message.split("\n")[0]}`);
   }
+  here(page);
 }
 
 export function finish() {

@@ -1,6 +1,6 @@
 // Walks every page of the desk with the keyboard alone, at two widths, light and dark: Tab reaches everything that can be used, in the order of the page, each stop is seen, marked and
 // not under the bar at the top, by night as by day, and nothing holds the focus; then what Enter, Space, Escape and the arrows do. Usage: node keyboard.mjs http://127.0.0.1:PORT CHROMIUM
-import { base, check, finish, launch, PATIENCE, settle } from "./check.mjs";
+import { base, check, finish, here, launch, PATIENCE, settle } from "./check.mjs";
 
 const browser = await launch();
 const MOST = 700; // stops of a page
@@ -79,6 +79,7 @@ async function walk(page, what) {
   await page.evaluate(() => document.activeElement?.blur());
   let left = false;
   for (let i = 0; i < Math.min(MOST, n + 5) && !left; i++) {
+    here(page);
     await page.keyboard.press("Tab");
     const at = await page.evaluate(lookAtStop);
     left = !at || (reached.length > 0 && at.stop === reached[0]);
@@ -118,6 +119,7 @@ const focused = (page, selector) => page.waitForFunction((s) => document.activeE
 /** Tab until something has the focus; false if it never does. */
 async function tabTo(page, selector) {
   for (let i = 0; i < MOST; i++) {
+    here(page);
     await page.keyboard.press("Tab");
     if (await page.evaluate((s) => document.activeElement?.matches(s) ?? false, selector)) return true;
   }

@@ -1,7 +1,7 @@
 // Takes the pictures of README and the tutorial (docs/pictures): pages of the desk on the store that `make demo` makes, each with what its picture is there to show.
 // Usage: node pictures.mjs http://127.0.0.1:PORT CHROMIUM FOLDER; pngquant makes them small.
 import { statSync } from "node:fs";
-import { base, check, finish, folder, launch } from "./check.mjs";
+import { base, check, finish, folder, launch, PATIENCE, settle } from "./check.mjs";
 
 const api = async (path) => (await fetch(`${base}/api/v1${path}`)).json();
 const joined = (await api("/happenings?limit=500")).items.reduce((a, b) => (b.sources > a.sources ? b : a));
@@ -17,8 +17,8 @@ const pictures = [
 const browser = await launch();
 for (const [name, path, height, shows] of pictures) {
   const page = await (await browser.newContext({ viewport: { width: 1120, height } })).newPage();
-  await page.goto(base + path, { waitUntil: "networkidle" });
-  await page.waitForFunction(() => document.querySelector("h1") && !document.querySelector("main .loading, main .stale"));
+  await page.goto(base + path, { timeout: PATIENCE });
+  await settle(page);
   await page.waitForTimeout(500);
   check((await page.locator(shows).count()) > 0, `${name}: ${path} does not show ${shows}`);
   if (name === "map") await page.locator(".spots").evaluate((map) => map.scrollIntoView({ block: "center" }));

@@ -1,5 +1,5 @@
 // The desk on a store whose one report tells no date: it is said to have none, and is shown all the same. Usage: node undated.mjs http://127.0.0.1:PORT CHROMIUM
-import { base, check, finish, launch } from "./check.mjs";
+import { base, check, finish, launch, PATIENCE, settle } from "./check.mjs";
 
 const browser = await launch();
 const page = await browser.newPage();
@@ -9,8 +9,8 @@ for (const [path, says, never] of [
   ["/story/1", ["1 record is marked in the text"], "undefined"],
   ["/about", ["unknown"], "undefined"],
 ]) {
-  await page.goto(base + path, { waitUntil: "networkidle" });
-  await page.waitForFunction(() => document.querySelector("h1") && !document.querySelector("main .loading, main .stale"));
+  await page.goto(base + path, { timeout: PATIENCE });
+  await settle(page);
   const text = await page.locator("main").innerText();
   for (const words of says) check(text.includes(words), `${path}: does not say "${words}": ${text.slice(0, 200)}`);
   check(!text.includes(never), `${path}: says "${never}"`);

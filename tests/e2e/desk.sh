@@ -37,6 +37,9 @@ node_tests() {
     cmp -s $work/package-lock.json $work/node_modules/.lock ||
         { (cd $work && npm ci --prefer-offline --no-audit --no-fund --fetch-retries=1 >npm.log 2>&1) && cp $work/package-lock.json $work/node_modules/.lock; } ||
         { skip "no packages for tests/desk: the API and the pages are not gone through"; return; }
+    echo 'import { check } from "./check.mjs"; check(true, ""); await new Promise(() => setInterval(() => 0, 1000));' >$work/stuck.mjs
+    timeout 5 node $work/stuck.mjs >"$dir/stuck" 2>&1
+    check "a test that never ends does not say where it waits: $(cat "$dir/stuck")" grep -q 'stuck: was ended from outside; it was last seen at stuck.mjs:1$' "$dir/stuck"
     run_node $work/api.mjs
     grep -E '^[0-9]+ passed, [0-9]+ failed$' "$dir/node" | sed 's/^/form: /' # each option of the API against its own description
     [ ! -d build/web/node_modules/esbuild ] || run_plain $work/sentences.mjs build/web tests/desk/sentences.tsv
