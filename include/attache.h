@@ -466,7 +466,7 @@ typedef enum attache_ask {
 typedef struct attache_query {
     attache_ask ask;
     const char *dyad;     /* "KAZ,IND": both directions; "KAZ>IND": what KAZ did to IND. By code or name: "Nigeria,Boko Haram", "NGA,REB"; up to 16 separated by ";" */
-    const char *actor;    /* a party in either role: "NGA", "NGA.REB", "Boko Haram"; any of up to 16 separated by ",". "not " before `dyad` or `actor` excludes these */
+    const char *actor;    /* a party in either role: "NGA", "NGA.REB", "Boko Haram", "Angela Merkel" (by the name in records; "DEU@Angela Merkel": who stands for Germany); any of up to 16 separated by ",". "not " before `dyad` or `actor` excludes these */
     const char *from, *to;/* YYYY, YYYY-MM or YYYY-MM-DD; both inclusive */
     const char *event;    /* PLOVER categories */
     const char *mode, *context, *quad; /* quad classes: "3,4". "not " before any of these lists excludes its items */

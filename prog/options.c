@@ -47,7 +47,7 @@ static const Option table[] = {
         "jsonl: everything known, one line per page: title, text, highlights, dateline, byline, date, language, url, site\n"
         "print: ready to print", .choices = articles},
     {FOR_CHOICE, "dyad", "KAZ,IND", TEXT, FIELD(query.dyad), .help = "both directions; 'KAZ>IND': what KAZ did to IND. By code or name: 'Nigeria,Boko Haram', NGA,REB (a state and its rebels); several by ';'; 'not KAZ,IND': what is not between them"},
-    {FOR_CHOICE, "actor", "KAZ", TEXT, FIELD(query.actor), .help = "in either role, with any partner; with `dyads` only its pairs. By code or name: NGA, NGA.REB, 'Boko Haram', reb (of no known state); any of several: KAZ,UZB; 'not KAZ,UZB': without any of these"},
+    {FOR_CHOICE, "actor", "KAZ", TEXT, FIELD(query.actor), .help = "in either role, with any partner; with `dyads` only its pairs. By code or name: NGA, NGA.REB, 'Boko Haram', 'Angela Merkel', reb (of no known state); any of several: KAZ,UZB; 'not KAZ,UZB': without any of these"},
     {FOR_CHOICE, "from", "D", TEXT, FIELD(query.from), .help = "from this day, month or year on: YYYY-MM-DD, YYYY-MM or YYYY"},
     {FOR_CHOICE, "to", "D", TEXT, FIELD(query.to), .help = "to the end of this day, month or year"},
     {FOR_QUERY, "within", NULL, FLAG, FIELD(query.within), .help = "with `dyads`: pairs of sectors within a state"},

@@ -1,4 +1,4 @@
-/* actors.c - resolves names of actors to keys: by the names in this store, else by the knowledge base. */
+/* actors.c - resolves names of actors to keys: by the names in this store, else by the knowledge base. The key of a person is "@NAME", or "DEU@NAME" (store/sql.h). */
 #include "api/actors.h"
 
 #include <ctype.h>
@@ -8,20 +8,21 @@
 #include "vocab/actor.h"
 #include "vocab/codebook.h"
 
-enum { NAME_MAX_BYTES = 200 };
+enum { NAME_MAX_BYTES = 200, KEY_MAX_BYTES = NAME_MAX_BYTES + ACTOR_KEY };
 
-/* Three letters of one case, alone or followed by a sector or a body, or '*'. */
+/* Three letters of one case, alone or followed by a sector, a body or a person; '@' and a person; or '*'. */
 static bool is_key(Slice s) {
     if (s.n == 1) return s.p[0] == '*';
-    if (s.n < 3 || (s.n > 3 && s.p[3] != '.' && s.p[3] != ':')) return false;
+    if (s.n > 1 && s.p[0] == '@') return true;
+    if (s.n < 3 || (s.n > 3 && s.p[3] != '.' && s.p[3] != ':' && s.p[3] != '@')) return false;
     bool upper = isupper((unsigned char)s.p[0]);
     for (size_t i = 0; i < 3; i++)
         if (upper ? !isupper((unsigned char)s.p[i]) : !islower((unsigned char)s.p[i])) return false;
     return true;
 }
 
-/* The key of most records with a name in this store; only for bodies, since a person counts as the body that he or she speaks for. */
-static bool find_body(Store *s, const char *name, char out[ACTOR_KEY]) {
+/* The key of most records with the name of a body in this store. */
+static bool find_body(Store *s, const char *name, char out[KEY_MAX_BYTES]) {
     sqlite3_stmt *statement = NULL;
     if (store_prepare(s, "SELECT key FROM entity WHERE name = ?1 COLLATE NOCASE AND name <> '' AND instr(key, ':') ORDER BY "
                          "(SELECT sum(events) FROM dyad_sum WHERE period = 0 AND actor = key AND recipient = '*') DESC, key LIMIT 1", &statement) != ATTACHE_OK)
@@ -33,12 +34,24 @@ static bool find_body(Store *s, const char *name, char out[ACTOR_KEY]) {
     return found;
 }
 
-static attache_status is_nobody(attache_store *store, const char *option, const char *name) {
-    return report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, option,
-                  "%s: is not an actor in this store; give a state by its name or its code (Nigeria, NGA), one of its sectors as NGA.REB, a body by its name (Boko Haram)", name);
+/* "@Angela Merkel", if a record names her so. */
+static bool find_person(Store *s, const char *name, char out[KEY_MAX_BYTES]) {
+    sqlite3_stmt *statement = NULL;
+    if (!*name || store_prepare(s, "SELECT name FROM entity WHERE name = ?1 COLLATE NOCASE AND name <> '' AND NOT instr(key, ':') ORDER BY name = ?1 DESC, id LIMIT 1", &statement) != ATTACHE_OK) return false;
+    sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+    bool found = sqlite3_step(statement) == SQLITE_ROW;
+    if (found) snprintf(out, KEY_MAX_BYTES, "@%s", store_text(statement, 0));
+    sqlite3_finalize(statement);
+    return found;
 }
 
-static attache_status find_name(attache_store *store, const char *option, const char *name, char out[ACTOR_KEY]) {
+static attache_status is_nobody(attache_store *store, const char *option, const char *name) {
+    return report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, option,
+                  "%s: is not an actor in this store; give a state by its name or its code (Nigeria, NGA), one of its sectors as NGA.REB, a body or a person by name (Boko Haram, Angela Merkel)", name);
+}
+
+/* A state, a sector, a body or a person, as the knowledge base has it; a person it does not know may still be named in the store. */
+static attache_status find_name(attache_store *store, const char *option, const char *name, char out[KEY_MAX_BYTES]) {
     const attache *self = attache_of(store);
     Arena arena;
     Entity who;
@@ -48,17 +61,19 @@ static attache_status find_name(attache_store *store, const char *option, const 
     who_is(self->know, scratch, name, "", "", &arena, &who);
     bool person = who.kind == ENT_PERSON && who.name && who.name[0], state = who.kind == ENT_STATE || who.kind == ENT_PLACE;
     actor_key(who.code, state ? "" : sector_codes[who.sector], who.kind == ENT_ORG && who.name ? who.name : "", out);
+    bool known = out[0] && strncmp(out, "org:", 4) != 0; /* anything unknown would have to be in the store */
+    bool named = (person || !known) && (find_person(store_of(store), name, out) || (person && find_person(store_of(store), who.name, out)));
     lang_scratch_free(scratch);
     arena_free(&arena);
-    if (person) return report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, option, "%s: is a person; ask for one with --person", name);
-    return out[0] && strncmp(out, "org:", 4) != 0 ? ATTACHE_OK : is_nobody(store, option, name); /* anything unknown would have to be in the store */
+    if (person && !named) return report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, option, "%s: is a person whom no record of this store names", name);
+    return named || known ? ATTACHE_OK : is_nobody(store, option, name);
 }
 
-static attache_status resolve_one(attache_store *store, const char *option, Slice item, char out[ACTOR_KEY]) {
+static attache_status resolve_one(attache_store *store, const char *option, Slice item, char out[KEY_MAX_BYTES]) {
     char name[NAME_MAX_BYTES];
     while (item.n && item.p[0] == ' ') item.p++, item.n--;
     while (item.n && item.p[item.n - 1] == ' ') item.n--;
-    if (is_key(item) && item.n < ACTOR_KEY) {
+    if (is_key(item) && item.n < KEY_MAX_BYTES) {
         memcpy(out, item.p, item.n);
         out[item.n] = 0;
         return ATTACHE_OK;
@@ -71,7 +86,7 @@ static attache_status resolve_one(attache_store *store, const char *option, Slic
 static bool is_state(const attache *self, const char *key) { return kb_country_name(self->know, key)[0] != 0; }
 
 /* Next to a state, REB is that state's. */
-static void complete(const attache *self, const char *with, char key[ACTOR_KEY]) {
+static void complete(const attache *self, const char *with, char key[KEY_MAX_BYTES]) {
     char whole[4] = "";
     memcpy(whole, with, strnlen(with, 3));
     if (strlen(key) != 3 || is_state(self, key) || !sector_of(key) || !is_state(self, whole)) return;
@@ -87,7 +102,7 @@ attache_status actors_resolve(attache_store *store, const char *option, const ch
     list += strspn(list, " ");
     if (!strncmp(list, "not ", 4)) buf_str(&all, "not "), list += 4;
     for (const char *p = list; status == ATTACHE_OK;) {
-        char keys[2][ACTOR_KEY] = {"", ""};
+        char keys[2][KEY_MAX_BYTES] = {"", ""};
         size_t n = strcspn(p, ",>;");
         char between = p[n];
         bool pair = between == '>' || (between == ',' && !strcmp(option, "--dyad"));

@@ -50,6 +50,11 @@ static const Endpoint endpoints[] = {
     {"/actors/{code}/partners", "actor_partners", " year ", ROWS_LIST, LIMIT_MAX},
     {"/actors/{code}/matrix", "actor_matrix", " year ", ROWS_LIST, LIMIT_MAX},
     {"/actors/{code}/people", "actor_people", "", ROWS_LIST, LIMIT},
+    {"/people", "people", " name ", ROWS_LIST, LIMIT},
+    {"/people/{who}", "person", SPAN " min_confidence ", ROWS_ONE, 1},
+    {"/people/{who}/months", "person_months", " min_confidence ", ROWS_LIST, CSV_LIMIT_MAX},
+    {"/people/{who}/partners", "person_partners", SPAN, ROWS_LIST, LIMIT},
+    {"/people/{who}/people", "person_people", SPAN, ROWS_LIST, LIMIT},
     {"/stories", "stories", WHO SPAN " event context source q key ", ROWS_LIST, LIMIT},
     {"/stories/{id}", "story", WHO, ROWS_ONE, 1},
     {"/stories/{id}/events", "story_events", " key ", ROWS_LIST, LIMIT_MAX},
@@ -75,7 +80,7 @@ typedef struct Bound {
 
 /* Happenings are selected by store/ask.c, as on a command line; other rows by the bindings of their query. */
 static bool selects(const Bound *b) {
-    static const char *const queries[] = {"happenings", "places", "totals", "counts"};
+    static const char *const queries[] = {"happenings", "places", "totals", "counts", "person_partners"};
     for (size_t i = 0; i < COUNT_OF(queries); i++)
         if (!strcmp(b->query, queries[i])) return true;
     return false;
@@ -121,6 +126,12 @@ static bool read_number(const char *text, int64_t max, int64_t *out) {
     return !*end && *out <= max;
 }
 
+/* A person, as in store/sql.h: @Angela Merkel, DEU@Angela Merkel. */
+static bool is_person(const char *text) {
+    size_t code = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    return (!code || code == 3) && text[code] == '@' && text[code + 1] && strlen(text) <= TEXT_MAX;
+}
+
 /* Three letters, in lower case for a sector, possibly followed by a sector or the name of a body: KAZ, NGA.REB, NGA:boko-haram, reb. */
 static bool is_code(const char *text) {
     bool lower = *text >= 'a' && *text <= 'z';
@@ -142,7 +153,7 @@ static bool is_denied(const char **list) {
     return denied;
 }
 
-/* A code or, where happenings or stories are selected, several: KAZ,NGA.REB or "not KAZ,NGA.REB". */
+/* A code or, where happenings or stories are selected, several: KAZ,NGA.REB or "not KAZ,NGA.REB"; of happenings also people. */
 static bool take_actors(Bound *b, const char *name, const char *text) {
     const char *list = text;
     bool stories = !strcmp(b->query, "stories"), first = !strcmp(name, ":actor");
@@ -151,7 +162,8 @@ static bool take_actors(Bound *b, const char *name, const char *text) {
     size_t n = 0;
     for (const char *p = list; *p || !n; n++) {
         size_t length = strcspn(p, ",");
-        if (n == ACTORS_MAX || !is_code(arena_copy(&b->request->arena, p, length))) return false;
+        const char *one = arena_copy(&b->request->arena, p, length);
+        if (n == ACTORS_MAX || (!is_code(one) && (stories || !is_person(one)))) return false;
         p += length + (p[length] && p[length + 1]);
     }
     rebind(b, (Binding){.name = name, .text = text});
@@ -392,8 +404,8 @@ static const struct {
     {"head", "", take_head, "1: the query in the first line of a file"},
     {"limit", "", take_limit, "a number from 1 to 500, or to 10000 with format=csv or jsonl"},
     {"key", "", take_key, "what the page before gave as next"},
-    {"actor", ":actor", take_actors, "a code like KAZ, NGA.REB or NGA:boko-haram; of happenings and stories up to 16: KAZ,IND; of happenings also not KAZ,IND"},
-    {"with", ":with", take_actors, "a code like IND, NGA.REB or NGA:boko-haram; of happenings and stories up to 16: IND,CHN"},
+    {"actor", ":actor", take_actors, "a code like KAZ, NGA.REB or NGA:boko-haram; of happenings and stories up to 16: KAZ,IND; of happenings also not KAZ,IND and people: @Angela Merkel"},
+    {"with", ":with", take_actors, "a code like IND, NGA.REB or NGA:boko-haram; of happenings and stories up to 16: IND,CHN; of happenings also people: @Angela Merkel"},
     {"from", ":from", take_day, "a date: YYYY-MM-DD, YYYY-MM or YYYY"},
     {"to", ":to", take_day, "a date: YYYY-MM-DD, YYYY-MM or YYYY"},
     {"direction", ":both", take_direction, "both or one"},
@@ -426,7 +438,18 @@ static const struct {
 
 static bool segment_is_variable(const char *pattern) { return *pattern == '{'; }
 
+/* A name, or that of somebody who stands for a state: Angela Merkel, DEU@Angela Merkel. */
+static bool take_who(Bound *b, const char *text) {
+    const char *at = is_person(text) ? strchr(text, '@') : NULL;
+    if (!*text || strlen(text) > TEXT_MAX) return false;
+    if (at && at > text) bind_text(b, ":state", arena_copy(&b->request->arena, text, (size_t)(at - text)));
+    bind_text(b, ":who", at ? at + 1 : text);
+    b->filter.query.actor = at ? text : arena_printf(&b->request->arena, "@%s", text);
+    return true;
+}
+
 static bool take_variable(Bound *b, Slice name, const char *text) {
+    if (slice_is(name, "who")) return take_who(b, text);
     const char *bound = arena_printf(&b->request->arena, ":%.*s", (int)name.n, name.p);
     if (slice_is(name, "id")) return take_id(b, bound, text);
     return take_code(b, bound, text);
@@ -537,8 +560,9 @@ static bool choose(Bound *b) {
     if (parties && (!strcmp(b->query, "stories") || !strcmp(b->query, "search"))) choose_pairs(b);
     if (!selects(b)) return true;
     b->filter.any_actor = true; /* a page of nobody has no happenings */
-    b->filter.query.ask = ATTACHE_ASK_HAPPENINGS;
-    b->filter.query.limit = !strcmp(b->query, "happenings") ? (int)b->limit + 1 : COVERED;
+    bool pairs = !strcmp(b->query, "person_partners");
+    b->filter.query.ask = pairs ? ATTACHE_ASK_DYADS : ATTACHE_ASK_HAPPENINGS;
+    b->filter.query.limit = pairs || !strcmp(b->query, "happenings") ? (int)b->limit + 1 : COVERED;
     if (!strcmp(b->query, "counts") && !b->filter.query.by) b->filter.query.by = "month";
     return !parties || choose_dyads(b);
 }
@@ -646,7 +670,7 @@ void api_answer(Reader *reader, Request *request, Reply *reply) {
     bool bad = false;
     const Endpoint *e = find_endpoint(&b, request->path + strlen("/api/v1"), &bad);
     if (!e) return reply_problem(reply, 404, "the API has no such address; /api/v1/openapi.json lists them");
-    if (bad) return reply_problem(reply, 404, "in %s, an id is a number and a code is three letters, or like NGA.REB or NGA:boko-haram", e->path);
+    if (bad) return reply_problem(reply, 404, "in %s, an id is a number, a code is three letters, or like NGA.REB or NGA:boko-haram, and a name has at most 200 bytes", e->path);
     b.query = e->query;
     bind_defaults(&b);
     b.filter.query.all = true;

@@ -272,19 +272,22 @@ FROM sets JOIN context ON contexts & (1 << context.id) GROUP BY context.id ORDER
 -- The following queries use the newest 5 000 happenings of the pair in the period.
 -- #dyad_pick
     pick AS MATERIALIZED (
-        SELECT day, happening, contexts, score FROM dyad_happening WHERE actor = :a AND recipient = :b AND day BETWEEN :from AND :to
-        UNION SELECT day, happening, contexts, score FROM dyad_happening WHERE actor = :b AND recipient = :a AND day BETWEEN :from AND :to
+        SELECT day, happening, contexts, score, aux FROM dyad_happening WHERE actor = :a AND recipient = :b AND day BETWEEN :from AND :to
+        UNION SELECT day, happening, contexts, score, aux FROM dyad_happening WHERE actor = :b AND recipient = :a AND day BETWEEN :from AND :to
         ORDER BY day DESC, happening DESC LIMIT 5000)
 
--- #person
-    entity.name, entity.code, max(entity.office) AS office, list(group_concat(nullif(happening_party.role, ''), ';')) AS "roles$",
-    count(DISTINCT happening_party.happening) AS happenings
+-- People and bodies of "named (who, code, office, role, happening, day, body)", each with the office that most happenings give; `body` is the key of a body, '' of a person.
+-- #people_found
+    SELECT name, code, office, list(roles) AS "roles$", happenings, iso(first) AS first, iso(last) AS last, body FROM (
+        SELECT who AS name, code, office, group_concat(roles, ';') AS roles, sum(n) AS happenings, min(first) AS first, max(last) AS last, max(body) AS body, max(n + iif(office <> '', 1 << 30, 0))
+        FROM (SELECT who, code, office, group_concat(roles, ';') AS roles, count(*) AS n, min(day) AS first, max(day) AS last, max(body) AS body
+              FROM (SELECT who, code, happening, day, max(office) AS office, group_concat(nullif(role, ''), ';') AS roles, max(body) AS body FROM named GROUP BY who, code, happening) GROUP BY 1, 2, 3)
+        GROUP BY 1, 2) ORDER BY happenings DESC, last DESC, name LIMIT :limit
 
 -- @dyad_people
-WITH #dyad_pick#
-SELECT #person#, iso(min(pick.day)) AS first, iso(max(pick.day)) AS last
-FROM pick CROSS JOIN happening_party USING (happening) JOIN entity ON entity.id = entity
-WHERE entity.name <> '' GROUP BY entity.name, entity.code ORDER BY 5 DESC, max(pick.day) DESC, 1 LIMIT :limit;
+WITH #dyad_pick#,
+named AS (SELECT entity.name AS who, code, office, role, happening, pick.day, iif(instr(key, ':'), key, '') AS body FROM pick CROSS JOIN happening_party USING (happening) JOIN entity ON entity.id = entity WHERE entity.name <> '' AND aux = 0)
+#people_found#;
 
 -- @dyad_voices
 WITH #dyad_pick#
@@ -349,12 +352,78 @@ WHERE x.code <> y.code AND s.happenings > 0 GROUP BY x.code, y.code ORDER BY x.n
 -- First all are counted by their names alone, then those that are shown are looked up.
 -- @actor_people
 WITH counted AS MATERIALIZED (
-    SELECT entity.name AS who, count(DISTINCT happening) AS n FROM entity CROSS JOIN happening_party ON entity = entity.id AND named = 1 WHERE entity.code = :code AND entity.name <> '' GROUP BY 1)
-SELECT #person#, iso(min(h.day)) AS first, iso(max(h.day)) AS last
-FROM entity JOIN happening_party ON entity = entity.id JOIN happening h ON h.id = happening
-WHERE entity.code = :code AND entity.name <> '' AND happening_party.named = 1
-    AND entity.name IN (SELECT who FROM counted WHERE n >= coalesce((SELECT n FROM counted ORDER BY n DESC LIMIT 1 OFFSET :limit - 1), 0))
-GROUP BY entity.name ORDER BY 5 DESC, max(h.day) DESC, 1 LIMIT :limit;
+    SELECT entity.name AS who, count(DISTINCT happening) AS n FROM entity CROSS JOIN happening_party ON entity = entity.id AND named = 1 WHERE entity.code = :code AND entity.name <> '' GROUP BY 1),
+named AS (
+    SELECT entity.name AS who, code, office, role, happening, h.day, iif(instr(key, ':'), key, '') AS body FROM entity JOIN happening_party ON entity = entity.id JOIN happening h ON h.id = happening
+    WHERE entity.code = :code AND entity.name <> '' AND happening_party.named = 1 AND h.aux = 0
+        AND entity.name IN (SELECT who FROM counted WHERE n >= coalesce((SELECT n FROM counted ORDER BY n DESC LIMIT 1 OFFSET :limit - 1), 0)))
+#people_found#;
+
+-- ---- people ----
+-- A person is everybody of one name in the records, :who, except bodies; with :state, those who stand for that state.
+-- #who
+    entity.name <> '' AND entity.name = :who COLLATE NOCASE AND NOT instr(entity.key, ':') AND (:state IS NULL OR entity.code = :state)
+
+-- What he or she takes part in, and on which side, as in store/ask.c: who is only named as taking part acts, and several who act without anybody acted upon act on each other.
+-- #mutual
+    (SELECT iif(sum(m.side = 1), 0, sum(m.side = 0) > 1)
+-- #own_happenings
+    mine AS MATERIALIZED (
+        SELECT happening AS id, max(side <> 1) AS acts, max(side = 1) AS hit FROM entity CROSS JOIN happening_party ON entity = entity.id AND named = 1 WHERE #who# GROUP BY 1),
+    told AS MATERIALIZED (
+        SELECT h.id, h.day, h.quad, h.score, acts, hit OR acts AND #mutual# FROM happening_party m JOIN entity x ON x.id = m.entity WHERE m.happening = h.id AND x.code || x.sector <> '') AS hit
+        FROM mine CROSS JOIN happening h ON h.id = mine.id
+        WHERE h.aux = 0 AND h.day BETWEEN :from AND :to AND (:min_confidence IS NULL OR (SELECT CAST(100 * confidence + 0.5 AS INTEGER) FROM event WHERE id = h.fullest) >= :min_confidence))
+-- #own_events
+    own AS MATERIALIZED (
+        SELECT event AS id, max(side <> 1) AS acts, max(side = 1) AS hit FROM entity CROSS JOIN party ON entity = entity.id AND named = 1 WHERE #who# GROUP BY 1),
+    records AS MATERIALIZED (
+        SELECT e.id, e.day, e.quad, acts, hit OR acts AND #mutual# FROM party m JOIN entity x ON x.id = m.entity WHERE m.event = e.id AND x.code || x.sector <> '') AS hit
+        FROM own CROSS JOIN event e ON e.id = own.id
+        WHERE e.aux = 0 AND e.day BETWEEN :from AND :to AND CAST(100 * e.confidence + 0.5 AS INTEGER) >= coalesce(:min_confidence, 0))
+
+-- How often each is named in happenings, whatever is told of these: all are counted in the order of an index. The office is the most frequent one.
+-- @people
+WITH counts AS MATERIALIZED (
+    SELECT entity AS id, count(*) AS n FROM happening_party WHERE named = 1 AND :name IS NULL GROUP BY entity
+    UNION ALL SELECT id, n FROM (SELECT entity.id, count(*) AS n FROM entity CROSS JOIN happening_party ON entity = entity.id AND named = 1 WHERE name <> '' AND name LIKE :name ESCAPE '\' GROUP BY entity.id)),
+counted AS MATERIALIZED (
+    SELECT name AS who, sum(n) AS n FROM counts CROSS JOIN entity USING (id) WHERE NOT instr(key, ':') GROUP BY name COLLATE NOCASE ORDER BY 2 DESC, 1 LIMIT :limit)
+SELECT who AS name, (SELECT json_group_array(code) FROM (SELECT DISTINCT code FROM entity WHERE name <> '' AND name = who COLLATE NOCASE AND NOT instr(key, ':') ORDER BY code)) AS "codes$",
+    coalesce((SELECT office FROM entity JOIN counts USING (id) WHERE name <> '' AND name = who COLLATE NOCASE AND office <> '' GROUP BY office ORDER BY sum(n) DESC, 1 LIMIT 1), '') AS office, n AS named
+FROM counted ORDER BY n DESC, who;
+
+-- @person
+WITH #own_happenings#, #own_events#
+SELECT entity.name, (SELECT count(*) FROM told) AS happenings, (SELECT count(*) FROM records) AS events, (SELECT coalesce(sum(acts), 0) FROM told) AS acts, (SELECT coalesce(sum(hit), 0) FROM told) AS receives,
+    coalesce((SELECT iso(min(nullif(day, 0))) FROM told), '') AS first, coalesce((SELECT iso(max(day)) FROM told), '') AS last, (SELECT round(avg(score), 2) FROM told) AS score,
+    (SELECT json_group_array(json_object('code', code, 'name', country(code), 'happenings', n)) FROM (
+        SELECT x.code, count(DISTINCT h.id) AS n FROM entity x CROSS JOIN happening_party p ON p.entity = x.id AND p.named = 1 CROSS JOIN happening h ON h.id = p.happening
+        WHERE x.name <> '' AND x.name = :who COLLATE NOCASE AND NOT instr(x.key, ':') AND h.aux = 0 GROUP BY x.code ORDER BY n DESC, x.code)) AS "states$",
+    (SELECT json_group_array(office) FROM (
+        SELECT x.office FROM entity x CROSS JOIN happening_party p ON p.entity = x.id AND p.named = 1
+        WHERE x.name <> '' AND x.name = :who COLLATE NOCASE AND NOT instr(x.key, ':') AND x.office <> '' AND (:state IS NULL OR x.code = :state) GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 5)) AS "offices$"
+FROM entity WHERE #who# ORDER BY entity.id LIMIT 1;
+
+-- @person_months
+WITH #own_happenings#, #own_events#,
+each AS (
+    SELECT day / 100 AS m, side, quad, 0 AS event, 1 AS happening, score FROM told JOIN (SELECT 0 AS side UNION ALL SELECT 1) WHERE iif(side, hit, acts)
+    UNION ALL SELECT day / 100, side, quad, 1, 0, 0 FROM records JOIN (SELECT 0 AS side UNION ALL SELECT 1) WHERE iif(side, hit, acts))
+SELECT iso(m * 100) AS month, iif(side, '*', :who) AS actor, iif(side, :who, '*') AS recipient, quad, sum(event) AS events, sum(happening) AS happenings,
+    round(sum(score) / nullif(sum(happening), 0), 2) AS score
+FROM each WHERE m % 100 > 0 GROUP BY m, side, quad HAVING sum(happening) > 0 ORDER BY m, 2, 3, quad LIMIT :limit;
+
+-- Follows "WITH pairs AS (...)", the ranking of store/pairs.c.
+-- @person_partners
+SELECT b AS code, country(b) AS name, happenings, cooperation, conflict, happenings_mean_score AS score FROM pairs LIMIT :limit;
+
+-- @person_people
+WITH #own_happenings#,
+named AS (
+    SELECT entity.name AS who, code, office, role, happening, told.day, '' AS body FROM told CROSS JOIN happening_party ON happening_party.happening = told.id AND named = 1 JOIN entity ON entity.id = entity
+    WHERE NOT instr(entity.key, ':') AND entity.name <> :who COLLATE NOCASE)
+#people_found#;
 
 -- The story's dyad is the one requested, or the pair in most of its records.
 -- #pair

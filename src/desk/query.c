@@ -217,6 +217,7 @@ static void take_message(attache_status status, const char *where, const char *m
 static attache_status prepare_picked(const Reader *reader, const char *query, const AskFilter *filter, sqlite3_stmt **out) {
     if (!query) return ask_prepare(reader->store, filter, out);
     const char *sql = reader->queries->query[find_query(reader, query)].sql;
+    if (filter->query.ask == ATTACHE_ASK_DYADS) return ask_prepare_pairs(reader->store, filter, sql, out);
     if (strcmp(query, "totals") != 0) return ask_prepare_newest(reader->store, filter, sql, out);
     return ask_prepare_totals(reader->store, filter, reader->queries->query[find_query(reader, "totals_tallied")].sql, sql, out);
 }

@@ -9,181 +9,19 @@
 
 #include "base/date.h"
 #include "store/dyads.h"
+#include "store/pairs.h"
+#include "store/sql.h"
 #include "store/tally.h"
-#include "vocab/actor.h"
-#include "vocab/codebook.h"
 
-enum { PARAMS_MAX = 900, WORDS_MAX = 20, LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, ACTORS_MAX = 16, MANY_ROWS = 15000, LIST_MAX = 1000 };
-
-/* A statement under construction. */
-typedef struct Sql {
-    Store *store;
-    const attache_query *query;
-    const Where *where;
-    const Reporter *reporter;
-    const int64_t *before; /* of a list: only rows before this day and number; NULL: all */
-    bool any_actor;
-    bool up_to_newest; /* nothing dated after the newest report */
-    bool few_documents; /* of the publishers asked for */
-    bool common_words; /* more documents than MATCHES_MAX have them */
-    Buf text;
-    struct {
-        const char *text; /* NULL: a number */
-        size_t n;
-        int64_t number;
-        RowsTable *rows; /* of rows_of; else NULL */
-    } params[PARAMS_MAX];
-    int n;
-    int64_t first; /* of a list: each range gives at most this many rows, its newest; 0: all */
-} Sql;
-
-static attache_status wrong(Sql *q, const char *option, const char *value, const char *right) {
-    return report(q->reporter, ATTACHE_ERR_USAGE, option, "%s: %s", value, right);
-}
-
-static void add(Sql *q, const char *text) { buf_str(&q->text, text); }
-
-static bool is_param(const Sql *q, int i, const char *text, size_t n, int64_t number) {
-    if (q->params[i].rows) return false;
-    if (!text || !q->params[i].text) return !text && !q->params[i].text && q->params[i].number == number;
-    return q->params[i].n == n && !memcmp(q->params[i].text, text, n);
-}
-
-/* Its number. A value that is there already is not bound again, so that many ranges need hardly more values than one. */
-static int add_param(Sql *q, const char *text, size_t n, int64_t number) {
-    int i = 0;
-    while (i < q->n && !is_param(q, i, text, n, number)) i++;
-    if (i == PARAMS_MAX) base_die("a query has too many parts"); /* longer lists are cut */
-    if (i == q->n) q->params[q->n].text = text, q->params[q->n].n = n, q->params[q->n].rows = NULL, q->params[q->n++].number = number;
-    buf_printf(&q->text, "?%d", i + 1);
-    return i + 1;
-}
-
-static int add_text(Sql *q, const char *text, size_t n) { return add_param(q, text, n, 0); }
-static void add_number(Sql *q, int64_t number) { add_param(q, NULL, 0, number); }
-
-/* "rows_of(?n)": rows that the statement will own. */
-static void add_tally(Sql *q, RowsTable *rows) {
-    if (q->n == PARAMS_MAX) base_die("a query has too many parts");
-    q->params[q->n++].rows = rows;
-    buf_printf(&q->text, "rows_of(?%d)", q->n);
-}
-
-/* ---- days and lists ---- */
-
-/* The first and the last day of a date as typed: 2017 is 20170000 to 20171299 and so on. */
-static attache_status read_day(Sql *q, const char *option, const char *date, bool last, int32_t *out) {
-    int32_t day = date_day(date);
-    if (!day) return wrong(q, option, date, "is not a date; must be YYYY, YYYY-MM or YYYY-MM-DD");
-    *out = !last || day % 100 ? day : day % 10000 ? day + 99 : day + 9999;
-    return ATTACHE_OK;
-}
-
-static attache_status read_span(Sql *q, int32_t *from, int32_t *to) {
-    *from = INT32_MIN, *to = INT32_MAX;
-    if (q->query->from) FORWARD_IF_ERROR(read_day(q, "--from", q->query->from, false, from));
-    if (q->query->to) FORWARD_IF_ERROR(read_day(q, "--to", q->query->to, true, to));
-    if (*from > *to) return wrong(q, "--from", q->query->from, "is after --to");
-    return ATTACHE_OK;
-}
-
-/* Calls the function for each item of a list joined by ','. */
-static size_t next_item(const char **p, const char **item) {
-    while (**p == ',' || **p == ' ') ++*p;
-    *item = *p;
-    size_t n = strcspn(*p, ", ");
-    *p += n;
-    return n;
-}
-
-static attache_status names_nothing(Sql *q, const char *option) { return wrong(q, option, "\"\"", "is empty; leave the option out to select all"); }
-
-/* The tables of strings in a store. */
-typedef enum WordTable { TABLE_CATEGORY, TABLE_MODE, TABLE_CONTEXT } WordTable;
-
-static attache_status find_word(Sql *q, WordTable table, const char *option, const char *word, size_t n, int64_t *id) {
-    static const char *const sql[] = {[TABLE_CATEGORY] = "SELECT id FROM category WHERE name = ?1 COLLATE NOCASE",
-                                      [TABLE_MODE] = "SELECT id FROM mode WHERE name = ?1 COLLATE NOCASE",
-                                      [TABLE_CONTEXT] = "SELECT id FROM context WHERE name = ?1 COLLATE NOCASE"};
-    char name[48];
-    sqlite3_stmt *s = NULL;
-    snprintf(name, sizeof name, "%.*s", (int)n, word);
-    FORWARD_IF_ERROR(store_prepare(q->store, sql[table], &s));
-    sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
-    *id = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
-    sqlite3_finalize(s);
-    if (*id) return ATTACHE_OK;
-    if (table == TABLE_CATEGORY)
-        return report(q->reporter, ATTACHE_ERR_USAGE, option, "%s: is not a PLOVER category:%s", name, event_list);
-    return wrong(q, option, name, "nothing in this store has this value; docs/records.md says where the values are listed");
-}
-
-/* "not A,B": none of these; *list is advanced past "not". */
-static bool is_denied(const char **list) {
-    const char *p = *list + strspn(*list, " ");
-    if (strncmp(p, "not ", 4) != 0) return false;
-    *list = p + 4;
-    return true;
-}
-
-/* " AND column IN (...)" with the numbers of strings. */
-static attache_status add_words(Sql *q, const char *column, WordTable table, const char *option, const char *list) {
-    const char *item;
-    int64_t id;
-    size_t i = 0;
-    if (!list) return ATTACHE_OK;
-    buf_printf(&q->text, is_denied(&list) ? " AND %s NOT IN (" : " AND %s IN (", column);
-    for (size_t n; (n = next_item(&list, &item)); i++) {
-        if (i == WORDS_MAX) return wrong(q, option, list - n, "is one too many: at most 20 are allowed");
-        FORWARD_IF_ERROR(find_word(q, table, option, item, n, &id));
-        if (i) add(q, ",");
-        add_number(q, id);
-    }
-    add(q, ")");
-    return i ? ATTACHE_OK : names_nothing(q, option);
-}
-
-/* A state code, alone or with a sector, is accepted whether or not the store has it; anything else must be a key in the store. */
-static bool may_be_anybody(Slice code) {
-    bool state = code.n == 3 || (code.n == 7 && code.p[3] == '.');
-    for (size_t i = 0; state && i < code.n; i++) state &= i == 3 || (code.p[i] >= 'A' && code.p[i] <= 'Z');
-    return state || slice_eq(code, SLICE("*"));
-}
-
-static attache_status check_code(Sql *q, const char *option, Slice code) {
-    sqlite3_stmt *s = NULL;
-    char name[ACTOR_KEY];
-    if (q->any_actor || may_be_anybody(code)) return ATTACHE_OK;
-    FORWARD_IF_ERROR(store_prepare(
-        q->store,
-        "SELECT EXISTS (SELECT 1 FROM dyad_event WHERE actor = ?1) OR EXISTS (SELECT 1 FROM dyad_event WHERE actor = '*' AND recipient = ?1)", &s));
-    sqlite3_bind_text(s, 1, code.p, (int)code.n, SQLITE_STATIC);
-    bool there = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int(s, 0);
-    sqlite3_finalize(s);
-    if (there) return ATTACHE_OK;
-    snprintf(name, sizeof name, "%.*s", (int)code.n, code.p);
-    return wrong(q, option, name, "is not an actor in this store; states are ISO 3166 alpha-3 in capitals (KAZ), sectors are in lower case (reb)");
-}
-
-/* Bits of a list of contexts, and whether it says "not". */
-static attache_status read_contexts(Sql *q, const char *list, uint64_t *bits, bool *denied) {
-    const char *item;
-    int64_t id;
-    *denied = is_denied(&list);
-    for (size_t n; (n = next_item(&list, &item));) {
-        FORWARD_IF_ERROR(find_word(q, TABLE_CONTEXT, "--context", item, n, &id));
-        *bits |= (uint64_t)1 << id;
-    }
-    return *bits ? ATTACHE_OK : names_nothing(q, "--context");
-}
+enum { LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, FEWER_DOCUMENTS = 1000, ACTORS_MAX = 16, MANY_ROWS = 15000, LIST_MAX = 1000 };
 
 static attache_status add_contexts(Sql *q, const char *list) {
     uint64_t bits = 0;
     bool denied;
     if (!list) return ATTACHE_OK;
-    FORWARD_IF_ERROR(read_contexts(q, list, &bits, &denied));
-    add(q, denied ? " AND NOT contexts & " : " AND contexts & ");
-    add_number(q, (int64_t)bits);
+    FORWARD_IF_ERROR(sql_context_bits(q, list, &bits, &denied));
+    sql_add(q, denied ? " AND NOT contexts & " : " AND contexts & ");
+    sql_number(q, (int64_t)bits);
     return ATTACHE_OK;
 }
 
@@ -198,21 +36,21 @@ static void add_text_filter(Sql *q) {
     if (!q->query->text) return;
     bool happenings = asks_happenings(q);
     if (q->common_words)
-        add(q, happenings ? " AND EXISTS (SELECT 1 FROM report WHERE report.happening = dyad_happening.happening AND +report.document IN (" : " AND (SELECT document FROM event e WHERE e.id = dyad_event.event) IN (");
+        sql_add(q, happenings ? " AND EXISTS (SELECT 1 FROM report WHERE report.happening = dyad_happening.happening AND +report.document IN (" : " AND (SELECT document FROM event e WHERE e.id = dyad_event.event) IN (");
     else
-        add(q, happenings ? " AND id IN (SELECT happening FROM report WHERE document IN (" : " AND id IN (SELECT id FROM event WHERE document IN (");
-    add(q, "SELECT rowid FROM document_text WHERE document_text MATCH ");
-    add_text(q, q->query->text, strlen(q->query->text));
-    add(q, q->common_words && !happenings ? ")" : "))");
+        sql_add(q, happenings ? " AND id IN (SELECT happening FROM report WHERE document IN (" : " AND id IN (SELECT id FROM event WHERE document IN (");
+    sql_add(q, "SELECT rowid FROM document_text WHERE document_text MATCH ");
+    sql_text(q, q->query->text, strlen(q->query->text));
+    sql_add(q, q->common_words && !happenings ? ")" : "))");
 }
 
 static void add_person_filter(Sql *q) {
     if (!q->query->person) return;
-    add(q, asks_happenings(q) ? " AND id IN (SELECT happening FROM happening_party WHERE named = 1 AND entity IN ("
+    sql_add(q, asks_happenings(q) ? " AND id IN (SELECT happening FROM happening_party WHERE named = 1 AND entity IN ("
                               : " AND id IN (SELECT event FROM party WHERE named = 1 AND entity IN (");
-    add(q, "SELECT id FROM entity WHERE name <> '' AND instr(lower(name), lower(");
-    add_text(q, q->query->person, strlen(q->query->person));
-    add(q, "))))");
+    sql_add(q, "SELECT id FROM entity WHERE name <> '' AND instr(lower(name), lower(");
+    sql_text(q, q->query->person, strlen(q->query->person));
+    sql_add(q, "))))");
 }
 
 /* ---- publishers ---- */
@@ -235,13 +73,13 @@ static attache_status add_listed_names(Sql *q, sqlite3_stmt *s, const char *list
         while (bare && p[bare - 1] == ' ') bare--;
         char name[256];
         snprintf(name, sizeof name, "%.*s", (int)bare, p);
-        if (i == WORDS_MAX) return wrong(q, "--source", name, "is one too many: at most 20 are allowed");
-        if (!find_publisher(s, (Slice){p, bare}, &id)) return wrong(q, "--source", name, "is not a publisher in this store; --by source lists them");
+        if (i == SQL_WORDS_MAX) return sql_wrong(q, "--source", name, "is one too many: at most 20 are allowed");
+        if (!find_publisher(s, (Slice){p, bare}, &id)) return sql_wrong(q, "--source", name, "is not a publisher in this store; --by source lists them");
         buf_printf(&q->text, "%s%lld", i ? "," : "", (long long)id);
         p += n + (p[n] == ';');
         p += strspn(p, " ");
     }
-    return i ? ATTACHE_OK : names_nothing(q, "--source");
+    return i ? ATTACHE_OK : sql_names_nothing(q, "--source");
 }
 
 static attache_status add_names(Sql *q, const char *list) {
@@ -257,30 +95,30 @@ static attache_status add_publishers(Sql *q) {
     const char *list = q->query->source;
     if (!list) return ATTACHE_OK;
     if (q->few_documents) return ATTACHE_OK; /* then the rows are found by them */
-    bool denied = is_denied(&list);
+    bool denied = sql_is_denied(&list);
     if (asks_happenings(q))
         buf_printf(&q->text, " AND %s EXISTS (SELECT 1 FROM report r JOIN document d ON d.id = r.document WHERE r.happening = dyad_happening.happening AND d.source IN (", denied ? "NOT" : "");
     else
         buf_printf(&q->text, " AND (SELECT d.source FROM event e JOIN document d ON d.id = e.document WHERE e.id = dyad_event.event) %s IN (", denied ? "NOT" : "");
     FORWARD_IF_ERROR(add_names(q, list));
-    add(q, asks_happenings(q) ? "))" : ")");
+    sql_add(q, asks_happenings(q) ? "))" : ")");
     return ATTACHE_OK;
 }
 
 static attache_status add_few_documents(Sql *q) {
-    add(q, asks_happenings(q) ? " AND id IN (SELECT happening FROM report WHERE document IN (SELECT id FROM document WHERE source IN (" : " AND id IN (SELECT id FROM event WHERE document IN (SELECT id FROM document WHERE source IN (");
+    sql_add(q, asks_happenings(q) ? " AND id IN (SELECT happening FROM report WHERE document IN (SELECT id FROM document WHERE source IN (" : " AND id IN (SELECT id FROM event WHERE document IN (SELECT id FROM document WHERE source IN (");
     FORWARD_IF_ERROR(add_names(q, q->query->source));
-    add(q, ")))");
+    sql_add(q, ")))");
     return ATTACHE_OK;
 }
 
 static void add_sources_filter(Sql *q) {
     if (q->query->min_sources < 2) return;
-    add(q,
+    sql_add(q,
         asks_happenings(q)
             ? " AND sources >= "
             : " AND (SELECT h.sources FROM event e JOIN report r ON r.id = e.report JOIN happening h ON h.id = r.happening WHERE e.id = event) >= ");
-    add_number(q, q->query->min_sources);
+    sql_number(q, q->query->min_sources);
 }
 
 /* Quad classes: 3,4. */
@@ -288,13 +126,13 @@ static attache_status add_quads(Sql *q, const char *list) {
     const char *item;
     size_t i = 0;
     if (!list) return ATTACHE_OK;
-    add(q, is_denied(&list) ? " AND category NOT IN (SELECT id FROM category WHERE quad IN (" : " AND category IN (SELECT id FROM category WHERE quad IN (");
-    for (size_t n; (n = next_item(&list, &item)); i++) {
-        if (n != 1 || *item < '1' || *item > '4' || i == 4) return wrong(q, "--quad", item, "must be of 1 (verbal cooperation), 2 (material), 3 (verbal conflict) and 4 (material): 3,4");
+    sql_add(q, sql_is_denied(&list) ? " AND category NOT IN (SELECT id FROM category WHERE quad IN (" : " AND category IN (SELECT id FROM category WHERE quad IN (");
+    for (size_t n; (n = sql_item(&list, &item)); i++) {
+        if (n != 1 || *item < '1' || *item > '4' || i == 4) return sql_wrong(q, "--quad", item, "must be of 1 (verbal cooperation), 2 (material), 3 (verbal conflict) and 4 (material): 3,4");
         buf_printf(&q->text, "%s%c", i ? "," : "", *item);
     }
-    add(q, "))");
-    return i ? ATTACHE_OK : names_nothing(q, "--quad");
+    sql_add(q, "))");
+    return i ? ATTACHE_OK : sql_names_nothing(q, "--quad");
 }
 
 /* " AND (cameo BETWEEN ... OR ...)": a code is a range of numbers (store/dyads.h). */
@@ -303,31 +141,33 @@ static attache_status add_cameo(Sql *q, const char *list) {
     const char *item;
     size_t i = 0;
     if (!list) return ATTACHE_OK;
-    add(q, is_denied(&list) ? " AND NOT (" : " AND (");
-    for (size_t n; (n = next_item(&list, &item)); i++) {
+    sql_add(q, sql_is_denied(&list) ? " AND NOT (" : " AND (");
+    for (size_t n; (n = sql_item(&list, &item)); i++) {
         char code[5] = "";
-        if (i == WORDS_MAX) return wrong(q, "--cameo", item, "is one too many: at most 20 are allowed");
-        if (n < 2 || n > 4 || strspn(item, "0123456789") < n) return wrong(q, "--cameo", item, "must be CAMEO codes of two to four digits: 19,1712");
+        if (i == SQL_WORDS_MAX) return sql_wrong(q, "--cameo", item, "is one too many: at most 20 are allowed");
+        if (n < 2 || n > 4 || strspn(item, "0123456789") < n) return sql_wrong(q, "--cameo", item, "must be CAMEO codes of two to four digits: 19,1712");
         memcpy(code, item, n);
         buf_printf(&q->text, "%scameo BETWEEN %d AND %d", i ? " OR " : "", (int)dyads_cameo(code), (int)(dyads_cameo(code) + below[n]));
     }
-    add(q, ")");
-    return i ? ATTACHE_OK : names_nothing(q, "--cameo");
+    sql_add(q, ")");
+    return i ? ATTACHE_OK : sql_names_nothing(q, "--cameo");
 }
 
 static attache_status add_confidence(Sql *q) {
     double least = q->query->min_confidence;
     if (least <= 0) return ATTACHE_OK;
-    add(q, " AND confidence >= ");
-    add_number(q, (int64_t)(100 * least + 0.5));
+    sql_add(q, " AND confidence >= ");
+    sql_number(q, (int64_t)(100 * least + 0.5));
     return ATTACHE_OK;
 }
 
 /* Counts and means say on what records they stand. */
 static void add_threshold(Sql *q) { buf_printf(&q->text, ", %.2f AS min_confidence", q->query->min_confidence); }
 
-/* Rows are found by a person, by rare words, or by the documents of a publisher. */
-static bool is_of_few(const Sql *q) { return q->query->person || (q->query->text && !q->common_words) || q->few_documents; }
+/* Rows are found by people, by rare words, or by the documents of a publisher. */
+static bool is_of_few(const Sql *q) {
+    return q->query->person || (q->query->text && !q->common_words) || q->few_documents || sql_is_person(q->sides[0]) || sql_is_person(q->sides[1]);
+}
 
 static bool is_narrowed(const Sql *q) {
     const attache_query *a = q->query;
@@ -339,17 +179,26 @@ static attache_status split_pair(Sql *q, Slice pair, Slice *a, Slice *b) {
     while (n < pair.n && pair.p[n] != ',' && pair.p[n] != '>') n++;
     *a = (Slice){pair.p, n}, *b = n < pair.n ? (Slice){pair.p + n + 1, pair.n - n - 1} : (Slice){"", 0};
     if (n && b->n && !memchr(b->p, ',', b->n) && !memchr(b->p, '>', b->n)) return ATTACHE_OK;
-    return wrong(q, "--dyad", q->query->dyad, "must be two actors, KAZ,IND, or KAZ>IND for one direction; several by ';': 'KAZ,IND;KAZ,CHN'");
+    return sql_wrong(q, "--dyad", q->query->dyad, "must be two actors, KAZ,IND, or KAZ>IND for one direction; several by ';': 'KAZ,IND;KAZ,CHN'");
 }
 
 /* Not under the pair, in the rows of one table. */
 static void add_denied_pair(Sql *q, Slice actor, Slice recipient) {
     const char *of = asks_happenings(q) ? "happening" : "event";
     buf_printf(&q->text, " AND NOT EXISTS (SELECT 1 FROM dyad_%s x WHERE x.day = dyad_%s.day AND x.%s = dyad_%s.%s AND x.actor = ", of, of, of, of, of);
-    add_text(q, actor.p, actor.n);
-    add(q, " AND x.recipient = ");
-    add_text(q, recipient.p, recipient.n);
-    add(q, ")");
+    sql_text(q, actor.p, actor.n);
+    sql_add(q, " AND x.recipient = ");
+    sql_text(q, recipient.p, recipient.n);
+    sql_add(q, ")");
+}
+
+/* Without the person, on whatever side. */
+static attache_status add_denied_person(Sql *q, Slice person) {
+    if (q->query->dyad) return sql_wrong(q, "--dyad", q->query->dyad, "leaves out pairs of states, sectors and bodies; leave out people with --actor 'not NAME'");
+    sql_add(q, asks_happenings(q) ? " AND happening NOT IN (SELECT happening FROM happening_party WHERE named = 1 AND entity IN (" : " AND event NOT IN (SELECT event FROM party WHERE named = 1 AND entity IN (");
+    sql_person(q, person);
+    sql_add(q, "))");
+    return ATTACHE_OK;
 }
 
 /* "not RUS,USA": without any of these in either role. "not RUS,UKR;RUS>GEO": without what lies between these. */
@@ -357,19 +206,23 @@ static attache_status add_denied_actors(Sql *q) {
     const char *list = q->query->dyad ? q->query->dyad : q->query->actor;
     bool pairs = q->query->dyad != NULL;
     size_t i = 0;
-    if (!list || !is_denied(&list)) return ATTACHE_OK;
+    if (!list || !sql_is_denied(&list)) return ATTACHE_OK;
     for (const char *p = list; *p; i++) {
         size_t n = strcspn(p, pairs ? ";" : ",");
         Slice a = {p, n}, b = SLICE("*");
-        if (i == ACTORS_MAX) return wrong(q, pairs ? "--dyad" : "--actor", p, "is one too many: at most 16 are allowed");
+        if (i == ACTORS_MAX) return sql_wrong(q, pairs ? "--dyad" : "--actor", p, "is one too many: at most 16 are allowed");
         if (pairs) FORWARD_IF_ERROR(split_pair(q, (Slice){p, n}, &a, &b));
-        FORWARD_IF_ERROR(check_code(q, pairs ? "--dyad" : "--actor", a));
-        FORWARD_IF_ERROR(check_code(q, pairs ? "--dyad" : "--actor", b));
-        add_denied_pair(q, a, b);
-        if (!pairs || a.p[a.n] == ',') add_denied_pair(q, b, a);
+        FORWARD_IF_ERROR(sql_check_actor(q, pairs ? "--dyad" : "--actor", a));
+        FORWARD_IF_ERROR(sql_check_actor(q, pairs ? "--dyad" : "--actor", b));
+        if (sql_is_person(a) || sql_is_person(b)) {
+            FORWARD_IF_ERROR(add_denied_person(q, a));
+        } else {
+            add_denied_pair(q, a, b);
+            if (!pairs || a.p[a.n] == ',') add_denied_pair(q, b, a);
+        }
         p += n + (p[n] != 0);
     }
-    return i ? ATTACHE_OK : names_nothing(q, pairs ? "--dyad" : "--actor");
+    return i ? ATTACHE_OK : sql_names_nothing(q, pairs ? "--dyad" : "--actor");
 }
 
 static void add_page(Sql *q, bool its) {
@@ -377,24 +230,24 @@ static void add_page(Sql *q, bool its) {
     if (q->up_to_newest) buf_printf(&q->text, " AND %s <= coalesce((SELECT nullif(max(day), 0) FROM document), 99999999)", day);
     if (!q->before) return;
     buf_printf(&q->text, " AND (%s, %s) < (", day, of);
-    add_number(q, q->before[0]);
-    add(q, ", ");
-    add_number(q, q->before[1]);
-    add(q, ")");
+    sql_number(q, q->before[0]);
+    sql_add(q, ", ");
+    sql_number(q, q->before[1]);
+    sql_add(q, ")");
 }
 
 static attache_status add_filters(Sql *q) {
     int32_t from, to;
     bool its = q->first && is_narrowed(q);
-    FORWARD_IF_ERROR(read_span(q, &from, &to));
-    add(q, its ? " AND its_day BETWEEN " : " AND day BETWEEN ");
-    add_number(q, from);
-    add(q, " AND ");
-    add_number(q, to);
+    FORWARD_IF_ERROR(sql_span(q, &from, &to));
+    sql_add(q, its ? " AND its_day BETWEEN " : " AND day BETWEEN ");
+    sql_number(q, from);
+    sql_add(q, " AND ");
+    sql_number(q, to);
     add_page(q, its);
-    if (!q->query->all) add(q, " AND aux = 0");
-    FORWARD_IF_ERROR(add_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));
-    FORWARD_IF_ERROR(add_words(q, "mode", TABLE_MODE, "--mode", q->query->mode));
+    if (!q->query->all) sql_add(q, " AND aux = 0");
+    FORWARD_IF_ERROR(sql_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));
+    FORWARD_IF_ERROR(sql_words(q, "mode", TABLE_MODE, "--mode", q->query->mode));
     FORWARD_IF_ERROR(add_contexts(q, q->query->context));
     FORWARD_IF_ERROR(add_quads(q, q->query->quad));
     FORWARD_IF_ERROR(add_cameo(q, q->query->cameo));
@@ -420,19 +273,19 @@ static void add_box(Sql *q, const Where *w) {
 static void add_place(Sql *q, const Where *w) {
     const char *name = asks_happenings(q) ? "place" : "resolved_place";
     if (w->country) {
-        add(q, " AND country <> '' AND country = ");
-        add_text(q, w->country, strlen(w->country));
+        sql_add(q, " AND country <> '' AND country = ");
+        sql_text(q, w->country, strlen(w->country));
     }
     if (!w->place) return;
     if (w->towns) {
         buf_printf(&q->text, " AND (%s COLLATE NOCASE = ", name);
-        add_text(q, w->place, strlen(w->place));
-        add(q, " OR geonameid IN (SELECT value FROM json_each(");
-        add_text(q, w->towns, strlen(w->towns));
-        add(q, ")))");
+        sql_text(q, w->place, strlen(w->place));
+        sql_add(q, " OR geonameid IN (SELECT value FROM json_each(");
+        sql_text(q, w->towns, strlen(w->towns));
+        sql_add(q, ")))");
     } else {
         buf_printf(&q->text, " AND %s <> '' AND %s COLLATE NOCASE = ", name, name);
-        add_text(q, w->place, strlen(w->place));
+        sql_text(q, w->place, strlen(w->place));
     }
 }
 
@@ -441,20 +294,68 @@ static void add_least(Sql *q, const char *number, int least) {
     buf_printf(&q->text, " AND %s <> '' AND CAST(%s AS INTEGER) >= %d", number, number, least);
 }
 
+/* ---- people ----
+ *
+ * Pairs with people have no rows of their own: they are those of everybody, narrowed to where the people take part. */
+
+/* Whether the parties of p's row act on each other, as dyads_are_mutual has it. */
+static void add_mutual(Sql *q, const char *table, const char *of) {
+    buf_printf(&q->text, "(SELECT iif(sum(m.side = 1), 0, sum(m.side = 0) > 1) FROM %s m JOIN entity e ON e.id = m.entity WHERE m.%s = p.%s AND e.code || e.sector <> '')", table, of, of);
+}
+
+/* Somebody else, `o`, is the other: a person, a state, a sector or a body. */
+static void add_other(Sql *q, Slice other) {
+    if (sql_is_person(other)) {
+        sql_add(q, "o.entity IN (");
+        sql_person(q, other);
+        sql_add(q, ")");
+        return;
+    }
+    sql_add(q, memchr(other.p, '.', other.n) ? "e.code || '.' || e.sector = " : memchr(other.p, ':', other.n) ? "e.key = " : "substr(e.key, 1, 3) = ");
+    sql_text(q, other.p, other.n);
+}
+
+/* " AND id IN (...)": the person is on that side of the range, and the other on the other. Who is only named as taking part acts. */
+static void add_person_side(Sql *q, int side) {
+    const char *table = asks_happenings(q) ? "happening_party" : "party", *of = asks_happenings(q) ? "happening" : "event";
+    Slice person = q->sides[side], other = q->sides[!side];
+    buf_printf(&q->text, " AND id IN (SELECT p.%s FROM %s p WHERE p.named = 1 AND p.entity IN (", of, table);
+    sql_person(q, person);
+    sql_add(q, side ? ") AND (p.side = 1 OR p.side = 0 AND " : ") AND (p.side <> 1");
+    if (side) add_mutual(q, table, of);
+    sql_add(q, ")");
+    if (!slice_is(other, "*")) {
+        buf_printf(&q->text, " AND EXISTS (SELECT 1 FROM %s o JOIN entity e ON e.id = o.entity WHERE o.%s = p.%s AND %s", table, of, of, side ? "o.side = 0" : "(o.side = 1 OR o.side = 0 AND ");
+        if (!side) add_mutual(q, table, of), sql_add(q, ")");
+        sql_add(q, " AND o.entity NOT IN (");
+        sql_person(q, person);
+        sql_add(q, ") AND ");
+        add_other(q, other);
+        sql_add(q, ")");
+    }
+    sql_add(q, ")");
+}
+
+static void add_people(Sql *q) {
+    if (sql_is_person(q->sides[0])) add_person_side(q, 0);
+    else if (sql_is_person(q->sides[1])) add_person_side(q, 1);
+}
+
 /* "(SELECT id AS its_id, day AS its_day ...) CROSS JOIN " */
 static attache_status add_narrowing(Sql *q) {
     const attache_query *a = q->query;
-    add(q, q->where->boxed || is_of_few(q) ? "(SELECT id AS its_id, +day AS its_day FROM " : "(SELECT id AS its_id, day AS its_day FROM "); /* these are looked for by their degrees or documents, not from the newest day on */
-    add(q, asks_happenings(q) ? "happening WHERE true" : "event WHERE true");
+    sql_add(q, q->where->boxed || is_of_few(q) ? "(SELECT id AS its_id, +day AS its_day FROM " : "(SELECT id AS its_id, day AS its_day FROM "); /* these are looked for by their degrees or documents, not from the newest day on */
+    sql_add(q, asks_happenings(q) ? "happening WHERE true" : "event WHERE true");
     if (q->where->boxed) add_box(q, q->where);
     add_place(q, q->where);
     add_least(q, "dead", a->min_dead);
     add_least(q, "injured", a->min_injured);
     add_least(q, "arrested", a->min_arrested);
     add_person_filter(q);
+    add_people(q);
     if (!q->common_words) add_text_filter(q);
     if (q->few_documents) FORWARD_IF_ERROR(add_few_documents(q));
-    add(q, ") CROSS JOIN ");
+    sql_add(q, ") CROSS JOIN ");
     return ATTACHE_OK;
 }
 
@@ -463,17 +364,19 @@ static attache_status add_narrowing(Sql *q) {
 /* One stretch of the table: an ordered pair, and all filters. A list of what is narrowed comes in the order in which the few are found, the newest first where an index has it so,
  * and is called by their columns for that; `columns` are those besides number and day. */
 static attache_status add_range(Sql *q, const char *columns, Slice actor, Slice recipient, bool mirrored) {
+    q->sides[0] = actor, q->sides[1] = recipient;
+    if (sql_is_person(actor) || sql_is_person(recipient)) actor = recipient = SLICE("*");
     bool narrowed = is_narrowed(q);
     const char *of = asks_happenings(q) ? "happening" : "event";
-    if (q->first) add(q, "SELECT * FROM (");
+    if (q->first) sql_add(q, "SELECT * FROM (");
     buf_printf(&q->text, narrowed && q->first ? "SELECT its_id AS %s, its_day AS day%s FROM " : "SELECT %s, day%s FROM ", of, columns);
     if (narrowed) FORWARD_IF_ERROR(add_narrowing(q));
     buf_printf(&q->text, "dyad_%s WHERE actor = ", of);
-    add_text(q, actor.p, actor.n);
-    add(q, " AND recipient = ");
-    add_text(q, recipient.p, recipient.n);
-    if (narrowed) add(q, asks_happenings(q) ? " AND day = its_day AND happening = its_id" : " AND day = its_day AND event = its_id");
-    if (mirrored) add(q, " AND NOT reciprocal");
+    sql_text(q, actor.p, actor.n);
+    sql_add(q, " AND recipient = ");
+    sql_text(q, recipient.p, recipient.n);
+    if (narrowed) sql_add(q, asks_happenings(q) ? " AND day = its_day AND happening = its_id" : " AND day = its_day AND event = its_id");
+    if (mirrored) sql_add(q, " AND NOT reciprocal");
     FORWARD_IF_ERROR(add_filters(q));
     if (q->first) buf_printf(&q->text, " ORDER BY 2 DESC, 1 DESC LIMIT %lld)", (long long)q->first);
     return ATTACHE_OK;
@@ -483,20 +386,21 @@ static attache_status add_range(Sql *q, const char *columns, Slice actor, Slice 
 static attache_status add_both(Sql *q, const char *columns, Slice a, Slice b) {
     FORWARD_IF_ERROR(add_range(q, columns, a, b, false));
     if (slice_eq(a, b)) return ATTACHE_OK;
-    add(q, " UNION ALL ");
-    return add_range(q, columns, b, a, true);
+    bool people = sql_is_person(a) || sql_is_person(b); /* their rows do not say whether the other range has them too */
+    sql_add(q, people ? " UNION " : " UNION ALL ");
+    return add_range(q, columns, b, a, !people);
 }
 
 static attache_status add_pair(Sql *q, const char *columns, Slice pair) {
     Slice a, b;
     FORWARD_IF_ERROR(split_pair(q, pair, &a, &b));
-    FORWARD_IF_ERROR(check_code(q, "--dyad", a));
-    FORWARD_IF_ERROR(check_code(q, "--dyad", b));
+    FORWARD_IF_ERROR(sql_check_actor(q, "--dyad", a));
+    FORWARD_IF_ERROR(sql_check_actor(q, "--dyad", b));
     return a.p[a.n] == '>' ? add_range(q, columns, a, b, false) : add_both(q, columns, a, b);
 }
 
 static attache_status add_actor(Sql *q, const char *columns, Slice actor) {
-    FORWARD_IF_ERROR(check_code(q, "--actor", actor));
+    FORWARD_IF_ERROR(sql_check_actor(q, "--actor", actor));
     return add_both(q, columns, actor, SLICE("*"));
 }
 
@@ -506,11 +410,11 @@ static attache_status add_each(Sql *q, const char *columns, const char *list, ch
     for (const char *p = list;; i++) {
         const char *end = strchr(p, between);
         Slice item = {p, end ? (size_t)(end - p) : strlen(p)};
-        if (i == ACTORS_MAX) return wrong(q, between == ';' ? "--dyad" : "--actor", p, "is one too many: at most 16 are allowed");
-        if (i) add(q, " UNION ");
-        if (end || i) add(q, "SELECT * FROM (");
+        if (i == ACTORS_MAX) return sql_wrong(q, between == ';' ? "--dyad" : "--actor", p, "is one too many: at most 16 are allowed");
+        if (i) sql_add(q, " UNION ");
+        if (end || i) sql_add(q, "SELECT * FROM (");
         FORWARD_IF_ERROR(add_one(q, columns, item));
-        if (end || i) add(q, ")");
+        if (end || i) sql_add(q, ")");
         if (!end) return ATTACHE_OK;
         p = end + 1;
     }
@@ -521,16 +425,16 @@ static attache_status add_rows(Sql *q, const char *columns) {
     const char *dyad = q->query->dyad, *list = dyad ? dyad : q->query->actor;
     Slice any = SLICE("*");
     attache_status status;
-    bool denied = list && is_denied(&list); /* then add_filters leaves them out */
-    if (dyad && q->query->actor) return wrong(q, "--actor", q->query->actor, "cannot be used with --dyad, which names both actors");
-    add(q, "(");
+    bool denied = list && sql_is_denied(&list); /* then add_filters leaves them out */
+    if (dyad && q->query->actor) return sql_wrong(q, "--actor", q->query->actor, "cannot be used with --dyad, which names both actors");
+    sql_add(q, "(");
     if (dyad && !denied)
         status = add_each(q, columns, dyad, ';', add_pair);
     else if (q->query->actor && !denied)
         status = add_each(q, columns, q->query->actor, ',', add_actor);
     else
         status = add_range(q, columns, any, any, false);
-    add(q, ")");
+    sql_add(q, ")");
     return status;
 }
 
@@ -546,71 +450,51 @@ static attache_status add_newest(Sql *q, int limit) {
  *
  * Where most rows of the store, or of a busy actor, have to be counted, they are read from the digests of events and happenings (tally.h). */
 
-/* A statement of its own, with nothing in it yet. */
-static Sql part_of(const Sql *q) {
-    Sql part = *q;
-    part.text = (Buf){0};
-    part.n = 0;
-    return part;
-}
-
-static attache_status finish(Sql *q, attache_status status, sqlite3_stmt **out);
-
-/* Ends the part, and adds the numbers that it selects to a set. */
-static attache_status read_set(Sql *part, attache_status status, TallySet *set) {
-    sqlite3_stmt *s = NULL;
-    FORWARD_IF_ERROR(finish(part, status, &s));
-    tally_set_add(set, -1);
-    while (sqlite3_step(s) == SQLITE_ROW) tally_set_add(set, sqlite3_column_int64(s, 0));
-    sqlite3_finalize(s);
-    return ATTACHE_OK;
-}
-
 static attache_status read_categories(const Sql *q, TallySet *set) {
     const attache_query *a = q->query;
-    Sql part = part_of(q);
+    Sql part = sql_part(q);
     if (!a->event && !a->quad) return ATTACHE_OK;
-    add(&part, "SELECT category FROM (SELECT id AS category FROM category) WHERE true");
-    attache_status status = add_words(&part, "category", TABLE_CATEGORY, "--event", a->event);
+    sql_add(&part, "SELECT category FROM (SELECT id AS category FROM category) WHERE true");
+    attache_status status = sql_words(&part, "category", TABLE_CATEGORY, "--event", a->event);
     if (status == ATTACHE_OK) status = add_quads(&part, a->quad);
-    return read_set(&part, status, set);
+    return sql_set(&part, status, set);
 }
 
 static attache_status read_modes(const Sql *q, TallySet *set) {
-    Sql part = part_of(q);
+    Sql part = sql_part(q);
     if (!q->query->mode) return ATTACHE_OK;
-    add(&part, "SELECT mode FROM (SELECT id AS mode FROM mode UNION ALL SELECT 0) WHERE true");
-    return read_set(&part, add_words(&part, "mode", TABLE_MODE, "--mode", q->query->mode), set);
+    sql_add(&part, "SELECT mode FROM (SELECT id AS mode FROM mode UNION ALL SELECT 0) WHERE true");
+    return sql_set(&part, sql_words(&part, "mode", TABLE_MODE, "--mode", q->query->mode), set);
 }
 
 static attache_status read_cameo(const Sql *q, TallySet *set) {
-    Sql part = part_of(q);
+    Sql part = sql_part(q);
     if (!q->query->cameo) return ATTACHE_OK;
-    add(&part, "WITH RECURSIVE codes (cameo) AS (SELECT 0 UNION ALL SELECT cameo + 1 FROM codes WHERE cameo < 9999) SELECT cameo FROM codes WHERE true");
-    return read_set(&part, add_cameo(&part, q->query->cameo), set);
+    sql_add(&part, "WITH RECURSIVE codes (cameo) AS (SELECT 0 UNION ALL SELECT cameo + 1 FROM codes WHERE cameo < 9999) SELECT cameo FROM codes WHERE true");
+    return sql_set(&part, add_cameo(&part, q->query->cameo), set);
 }
 
 static attache_status read_publishers(const Sql *q, TallyFilter *f) {
     const char *list = q->query->source;
-    Sql part = part_of(q);
+    Sql part = sql_part(q);
     if (!list) return ATTACHE_OK;
-    f->publishers_denied = is_denied(&list);
-    add(&part, "SELECT id FROM source WHERE id IN (");
+    f->publishers_denied = sql_is_denied(&list);
+    sql_add(&part, "SELECT id FROM source WHERE id IN (");
     attache_status status = add_names(&part, list);
-    add(&part, ")");
-    return read_set(&part, status, &f->publishers);
+    sql_add(&part, ")");
+    return sql_set(&part, status, &f->publishers);
 }
 
 /* Of common words: the numbers of what the documents with them report. */
 static attache_status read_words(const Sql *q, TallySet *set) {
     const char *text = q->query->text;
-    Sql part = part_of(q);
+    Sql part = sql_part(q);
     if (!text) return ATTACHE_OK;
-    add(&part, asks_happenings(q) ? "SELECT happening FROM report" : "SELECT id FROM event");
-    add(&part, " WHERE document IN (SELECT rowid FROM document_text WHERE document_text MATCH ");
-    add_text(&part, text, strlen(text));
-    add(&part, ")");
-    return read_set(&part, ATTACHE_OK, set);
+    sql_add(&part, asks_happenings(q) ? "SELECT happening FROM report" : "SELECT id FROM event");
+    sql_add(&part, " WHERE document IN (SELECT rowid FROM document_text WHERE document_text MATCH ");
+    sql_text(&part, text, strlen(text));
+    sql_add(&part, ")");
+    return sql_set(&part, ATTACHE_OK, set);
 }
 
 /* A term that the store does not have gets a number that none has. */
@@ -639,7 +523,7 @@ static attache_status read_labels(const Sql *q, TallyFilter *f) {
     bool bad = false;
     uint32_t term;
     if (!p) return ATTACHE_OK;
-    f->labels_denied = is_denied(&p);
+    f->labels_denied = sql_is_denied(&p);
     while (next_label(q->query, &p, &label, &bad)) {
         FORWARD_IF_ERROR(read_term(q, label.p, label.n, &term));
         tally_set_add(&f->labels, term);
@@ -653,7 +537,7 @@ static attache_status read_latest(const Sql *q, int32_t *to);
 static attache_status read_filter(Sql *q, TallyFilter *f) {
     const attache_query *a = q->query;
     *f = (TallyFilter){.happenings = asks_happenings(q), .all = a->all, .sources = (uint32_t)(a->min_sources > 0 ? a->min_sources : 0), .least = {a->min_dead, a->min_injured, a->min_arrested}};
-    FORWARD_IF_ERROR(read_span(q, &f->from, &f->to));
+    FORWARD_IF_ERROR(sql_span(q, &f->from, &f->to));
     FORWARD_IF_ERROR(read_latest(q, &f->to));
     FORWARD_IF_ERROR(read_words(q, &f->numbers));
     FORWARD_IF_ERROR(read_categories(q, &f->categories));
@@ -661,14 +545,14 @@ static attache_status read_filter(Sql *q, TallyFilter *f) {
     FORWARD_IF_ERROR(read_cameo(q, &f->cameo));
     FORWARD_IF_ERROR(read_publishers(q, f));
     FORWARD_IF_ERROR(read_labels(q, f));
-    if (a->context) FORWARD_IF_ERROR(read_contexts(q, a->context, &f->contexts, &f->contexts_denied));
+    if (a->context) FORWARD_IF_ERROR(sql_context_bits(q, a->context, &f->contexts, &f->contexts_denied));
     if (a->min_confidence > 0) f->confidence = (uint32_t)(100 * a->min_confidence + 0.5);
     return q->where->country ? read_term(q, q->where->country, strlen(q->where->country), &f->country) : ATTACHE_OK;
 }
 
 /* Reports what is wrong with the query, as the statement over all rows would. */
 static attache_status check_rows(const Sql *q) {
-    Sql part = part_of(q);
+    Sql part = sql_part(q);
     attache_status status = add_rows(&part, "");
     buf_free(&part.text);
     return status;
@@ -681,7 +565,7 @@ static attache_status has_many_rows(const Sql *q, bool *out) {
     Slice label;
     bool bad = false;
     *out = true;
-    if (!p || (is_denied(&p) && !q->query->dyad)) return ATTACHE_OK;
+    if (!p || (sql_is_denied(&p) && !q->query->dyad)) return ATTACHE_OK;
     while (next_label(q->query, &p, &label, &bad)) {
         sqlite3_stmt *s = NULL;
         FORWARD_IF_ERROR(store_prepare(q->store, "SELECT (SELECT coalesce(sum(events), 0) FROM dyad_sum WHERE period = 0 AND actor = ?1 AND recipient = '*') + (SELECT coalesce(sum(events), 0) "
@@ -694,11 +578,11 @@ static attache_status has_many_rows(const Sql *q, bool *out) {
     return ATTACHE_OK;
 }
 
-/* Pairs, people, rare words and towns are not looked for in the digests, nor how many publishers the happening of an event has. */
+/* Pairs, people, rare words, small publishers and towns are not looked for in the digests, nor how many publishers the happening of an event has. */
 static attache_status is_tallied(const Sql *q, bool *out) {
     const attache_query *a = q->query;
-    *out = !a->person && (!a->text || q->common_words) && !q->where->place && !q->where->boxed && !q->few_documents && !q->before && (asks_happenings(q) || a->min_sources < 2) &&
-           !(a->actor && strchr(a->actor, '*')) && !(a->dyad && !strncmp(a->dyad, "not ", 4));
+    *out = !a->person && (!a->text || q->common_words) && !q->where->place && !q->where->boxed && !(q->few_documents && q->documents <= FEWER_DOCUMENTS) && !q->before && (asks_happenings(q) || a->min_sources < 2) &&
+           !(a->actor && strchr(a->actor, '*')) && !(labels_of(a) && strchr(labels_of(a), '@')) && !(a->dyad && !strncmp(a->dyad, "not ", 4));
     FORWARD_IF_ERROR(check_rows(q));
     return *out ? has_many_rows(q, out) : ATTACHE_OK;
 }
@@ -724,14 +608,14 @@ static attache_status tally_rows(Sql *q, const TallyBy by[2], int number, RowsTa
 #define STANDS_ON(title) "round(e.confidence, 2) AS confidence, " ASK_SENTENCE " AS text, " title " AS title, iif(d.url = '', d.path, d.url) AS url"
 
 static attache_status list_events(Sql *q) {
-    add(q, "SELECT d.name || '#' || e.number AS id, iso(e.day) AS date, c.name AS event, e.modes AS mode, " EVENT_SIDE("0") " AS actor, " EVENT_SIDE(
+    sql_add(q, "SELECT d.name || '#' || e.number AS id, iso(e.day) AS date, c.name AS event, e.modes AS mode, " EVENT_SIDE("0") " AS actor, " EVENT_SIDE(
                "1") " AS recipient, "
                     "iif(e.resolved_place = '', e.place, e.resolved_place) AS place, e.quad, e.score, h.sources, h.id AS happening, e.contexts AS "
                     "context, " STANDS_ON("d.title") " FROM (SELECT event FROM ");
     FORWARD_IF_ERROR(add_newest(q, q->query->limit));
-    add(q, " ORDER BY day DESC, event DESC LIMIT ");
-    add_number(q, q->query->limit ? q->query->limit : LIMIT);
-    add(q, ") x JOIN event e ON e.id = x.event JOIN document d ON d.id = e.document JOIN category c ON c.id = e.category JOIN report r ON r.id = "
+    sql_add(q, " ORDER BY day DESC, event DESC LIMIT ");
+    sql_number(q, q->query->limit ? q->query->limit : LIMIT);
+    sql_add(q, ") x JOIN event e ON e.id = x.event JOIN document d ON d.id = e.document JOIN category c ON c.id = e.category JOIN report r ON r.id = "
            "e.report "
            "JOIN happening h ON h.id = r.happening ORDER BY e.day DESC, e.id DESC");
     return ATTACHE_OK;
@@ -741,14 +625,14 @@ static attache_status list_events(Sql *q) {
 #define REPORT_TITLE "coalesce((SELECT t.title FROM event k JOIN document t ON t.id = k.document WHERE k.id = h.title AND k.part = 1), d.title)"
 
 static attache_status list_happenings(Sql *q) {
-    add(q, "SELECT h.id, iso(h.day) AS date, c.name AS event, h.modes AS mode, " HAPPENING_SIDE("0") " AS actor, " HAPPENING_SIDE(
+    sql_add(q, "SELECT h.id, iso(h.day) AS date, c.name AS event, h.modes AS mode, " HAPPENING_SIDE("0") " AS actor, " HAPPENING_SIDE(
                "1") " AS recipient, h.place, h.quad, h.score, "
                     "h.reports, h.copies, h.sources, h.main, CAST(nullif(h.dead, '') AS INTEGER) AS dead, CAST(nullif(h.injured, '') AS INTEGER) AS injured, "
                     "h.contexts AS context, " STANDS_ON(REPORT_TITLE) " FROM (SELECT happening FROM ");
     FORWARD_IF_ERROR(add_newest(q, q->query->limit));
-    add(q, " ORDER BY day DESC, happening DESC LIMIT ");
-    add_number(q, q->query->limit ? q->query->limit : LIMIT);
-    add(q, ") x JOIN happening h ON h.id = x.happening JOIN category c ON c.id = h.category JOIN event e ON e.id = h.fullest JOIN document d ON d.id = e.document "
+    sql_add(q, " ORDER BY day DESC, happening DESC LIMIT ");
+    sql_number(q, q->query->limit ? q->query->limit : LIMIT);
+    sql_add(q, ") x JOIN happening h ON h.id = x.happening JOIN category c ON c.id = h.category JOIN event e ON e.id = h.fullest JOIN document d ON d.id = e.document "
            "ORDER BY h.day DESC, h.id DESC");
     return ATTACHE_OK;
 }
@@ -803,9 +687,9 @@ static attache_status read_by(Sql *q, By out[2]) {
     out[0] = find_dimension(by, second ? (size_t)(second - by) : strlen(by));
     out[1] = second ? find_dimension(second + 1, strlen(second + 1)) : BY_NOTHING;
     if (out[0] == BY_NOTHING || (second && out[1] == BY_NOTHING))
-        return wrong(q, "--by", by, "must be day, week, month, year, event, quad, mode, country, place, source, actor or recipient, or two of them: month,event");
+        return sql_wrong(q, "--by", by, "must be day, week, month, year, event, quad, mode, country, place, source, actor or recipient, or two of them: month,event");
     bool twice = !strcmp(dimensions[out[0]].column, dimensions[out[1]].column);
-    return twice ? wrong(q, "--by", by, "cannot be crossed: must be two different properties, and at most one period") : ATTACHE_OK;
+    return twice ? sql_wrong(q, "--by", by, "cannot be crossed: must be two different properties, and at most one period") : ATTACHE_OK;
 }
 
 /* Categories are numbered in the order of their quad classes (schema.sql), so a class is a range of numbers. */
@@ -840,7 +724,7 @@ static bool is_summed(const Sql *q, const By by[2]) {
 static attache_status add_sums_of_periods(Sql *q, int32_t days) {
     int32_t from, to;
     bool happenings = asks_happenings(q);
-    FORWARD_IF_ERROR(read_span(q, &from, &to));
+    FORWARD_IF_ERROR(sql_span(q, &from, &to));
     buf_printf(
         &q->text,
         "(WITH RECURSIVE span(a, b) AS (SELECT max(min(day) / %d, %d), min(max(day) / %d, %d) FROM (SELECT min(day) AS day FROM dyad_event WHERE "
@@ -861,19 +745,19 @@ static attache_status add_sums_of_periods(Sql *q, int32_t days) {
 
 static attache_status count_sums(Sql *q, const By by[2]) {
     bool happenings = asks_happenings(q), periods = is_period(by[0]) || is_period(by[1]) || q->query->from || q->query->to;
-    add(q, "SELECT ");
+    sql_add(q, "SELECT ");
     for (int i = 0; i < 2 && by[i] != BY_NOTHING; i++) buf_printf(&q->text, "%s AS %s, ", is_period(by[i]) ? "x.period" : dimensions[by[i]].value, dimensions[by[i]].column);
     buf_printf(&q->text, "sum(n) AS %s, " COUNT_QUADS(SUM_COUNTS) ", round(sum(score) / sum(n), 2) AS %s_mean_score", counted_of(q), counted_of(q));
     add_threshold(q);
-    add(q, " FROM ");
+    sql_add(q, " FROM ");
     if (periods)
         FORWARD_IF_ERROR(add_sums_of_periods(q, period_days(by)));
     else
         buf_printf(&q->text, "(SELECT category, %s AS n, %s AS score FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = '*')", happenings ? "happenings" : "events",
                    happenings ? "happening_score" : "event_score");
-    add(q, " x WHERE n > 0");
-    FORWARD_IF_ERROR(add_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));
-    add(q, by[1] == BY_NOTHING ? " GROUP BY 1" : " GROUP BY 1, 2");
+    sql_add(q, " x WHERE n > 0");
+    FORWARD_IF_ERROR(sql_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));
+    sql_add(q, by[1] == BY_NOTHING ? " GROUP BY 1" : " GROUP BY 1, 2");
     add_order(q, by);
     return ATTACHE_OK;
 }
@@ -902,8 +786,8 @@ static void add_sum_rows(Sql *q) {
 
 static attache_status check_sum(Sql *q) {
     if (!q->query->sum) return ATTACHE_OK;
-    if (!summed(q)) return wrong(q, "--sum", q->query->sum, "must be dead, injured or arrested");
-    return asks_happenings(q) ? ATTACHE_OK : wrong(q, "--sum", q->query->sum, "needs a query of happenings: otherwise numbers of one happening would be added up several times");
+    if (!summed(q)) return sql_wrong(q, "--sum", q->query->sum, "must be dead, injured or arrested");
+    return asks_happenings(q) ? ATTACHE_OK : sql_wrong(q, "--sum", q->query->sum, "needs a query of happenings: otherwise numbers of one happening would be added up several times");
 }
 
 static void add_sum_columns(Sql *q) {
@@ -913,12 +797,12 @@ static void add_sum_columns(Sql *q) {
 
 /* One row: the number of rows, their mean score, and totals. */
 static attache_status count_all(Sql *q) {
-    add(q, "SELECT count(*) AS happenings, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS happenings_mean_score");
+    sql_add(q, "SELECT count(*) AS happenings, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS happenings_mean_score");
     add_sum_columns(q);
     add_threshold(q);
-    add(q, " FROM ");
+    sql_add(q, " FROM ");
     FORWARD_IF_ERROR(add_rows(q, ", category, mode, score"));
-    add(q, " x");
+    sql_add(q, " x");
     add_sum_rows(q);
     return ATTACHE_OK;
 }
@@ -941,11 +825,11 @@ static attache_status count_crossed(Sql *q, const By by[2]) {
     buf_printf(&q->text, "count(*) AS %s, " COUNT_QUADS(SUM_ROWS) ", round(avg(x.score), 2) AS %s_mean_score", counted_of(q), counted_of(q));
     add_sum_columns(q);
     add_threshold(q);
-    add(q, " FROM ");
+    sql_add(q, " FROM ");
     FORWARD_IF_ERROR(add_rows(q, ", category, mode, score"));
     buf_printf(&q->text, " x%s%s", join_of(q, by[0]), join_of(q, by[1]));
     add_sum_rows(q);
-    add(q, two ? " GROUP BY 1, 2" : " GROUP BY 1");
+    sql_add(q, two ? " GROUP BY 1, 2" : " GROUP BY 1");
     add_order(q, by);
     return ATTACHE_OK;
 }
@@ -971,7 +855,7 @@ static attache_status count_tallied(Sql *q, const By by[2]) {
     const Dimension *a = &dimensions[by[0]], *b = &dimensions[by[1]];
     RowsTable *rows;
     FORWARD_IF_ERROR(tally_rows(q, (const TallyBy[]){a->tally, b->tally}, summed_number(q), &rows));
-    add(q, "SELECT ");
+    sql_add(q, "SELECT ");
     if (by[0] != BY_NOTHING) buf_printf(&q->text, "%s AS %s, ", tallied_value(a), a->column);
     if (by[1] != BY_NOTHING) buf_printf(&q->text, "%s AS %s, ", tallied_value(b), b->column);
     buf_printf(&q->text, "coalesce(sum(c%d), 0) AS %s", TALLY_COUNT, counted_of(q));
@@ -981,11 +865,11 @@ static attache_status count_tallied(Sql *q, const By by[2]) {
     add_threshold(q);
     buf_printf(&q->text, " FROM (SELECT *, c%d AS %s", TALLY_FIRST, a->tallied);
     if (strcmp(a->tallied, b->tallied) != 0) buf_printf(&q->text, ", c%d AS %s", TALLY_SECOND, b->tallied);
-    add(q, " FROM ");
-    add_tally(q, rows);
-    add(q, ") x");
+    sql_add(q, " FROM ");
+    sql_tally(q, rows);
+    sql_add(q, ") x");
     if (by[0] == BY_NOTHING) return ATTACHE_OK;
-    add(q, by[1] == BY_NOTHING ? " GROUP BY 1" : " GROUP BY 1, 2");
+    sql_add(q, by[1] == BY_NOTHING ? " GROUP BY 1" : " GROUP BY 1, 2");
     add_order(q, by);
     return ATTACHE_OK;
 }
@@ -1004,184 +888,9 @@ static attache_status count_by(Sql *q) {
                "sum(verbal_conflict) AS verbal_conflict, sum(material_conflict) AS material_conflict, round(sum(score) / sum(n), 2) AS %s_mean_score",
                dimensions[by[0]].value, counted_of(q), counted_of(q));
     add_threshold(q);
-    add(q, " FROM (SELECT day, count(*) AS n, sum(score) AS score, " COUNT_QUADS(SUM_ROWS) " FROM ");
+    sql_add(q, " FROM (SELECT day, count(*) AS n, sum(score) AS score, " COUNT_QUADS(SUM_ROWS) " FROM ");
     FORWARD_IF_ERROR(add_rows(q, ", category, score"));
-    add(q, " GROUP BY day) GROUP BY 1 ORDER BY 1");
-    return ATTACHE_OK;
-}
-
-/* ---- dyads ---- */
-
-/* The first and last month of a span, 0 and 0 for all time. */
-static void months_of_span(int32_t from, int32_t to, int32_t *first, int32_t *last) {
-    *first = from < 0 ? 0 : from / 100, *last = to == INT32_MAX ? 0 : to / 100;
-    if (!*first && !*last) return;
-    if (*first % 100 == 0) ++*first;
-    if (!*last) *last = 999912;
-    if (*last % 100 > 12 || *last % 100 == 0) *last = *last / 100 * 100 + 12;
-}
-
-/* "p BETWEEN ...": the years that lie within the period, and the months of those that do so in part; 0 without a period. */
-static attache_status add_periods(Sql *q, int32_t from, int32_t to) {
-    int32_t a, b;
-    months_of_span(from, to, &a, &b);
-    if (!a && !b) {
-        add(q, "p = 0");
-        return ATTACHE_OK;
-    }
-    if (a == 1) a = 101; /* 0 is all time */
-    int32_t first = a % 100 == 1 ? a / 100 : a / 100 + 1, last = b % 100 == 12 ? b / 100 : b / 100 - 1; /* whole years */
-    if (first > last) {
-        buf_printf(&q->text, "p BETWEEN %d AND %d", a, b);
-        return ATTACHE_OK;
-    }
-    buf_printf(&q->text, "(p BETWEEN %d AND %d OR p BETWEEN %d AND %d OR p BETWEEN %d AND %d)", first, last, a, first * 100,
-               last * 100 + 13, b);
-    return ATTACHE_OK;
-}
-
-/* The same sums from the digests of happenings: in parts of years there are fewer of these than of sums. */
-static attache_status add_pair_tally(Sql *q, int32_t from, int32_t to) {
-    TallyFilter f = {.happenings = true, .from = INT32_MIN, .to = INT32_MAX};
-    RowsTable *rows = NULL;
-    int32_t first, last;
-    const char *actor = q->query->actor;
-    months_of_span(from, to, &first, &last);
-    if (last) f.from = first / 100 * 10000, f.to = last * 100 + 99; /* with the days of which only the year is known */
-    if (actor) FORWARD_IF_ERROR(check_code(q, "--actor", slice_of(actor)));
-    attache_status status = read_categories(q, &f.categories);
-    if (status == ATTACHE_OK) status = tally_pairs(q->store, &f, first, last, true, &rows);
-    tally_filter_free(&f);
-    if (status != ATTACHE_OK) return status;
-    add(q, "SELECT min(x.text, y.text) AS a, max(x.text, y.text) AS b, c2 AS n, c3 AS s, c4 AS good, c5 AS bad FROM ");
-    add_tally(q, rows);
-    add(q, " CROSS JOIN term x ON x.id = c0 CROSS JOIN term y ON y.id = c1");
-    if (!actor) return ATTACHE_OK;
-    add(q, " WHERE x.text = ");
-    add_text(q, actor, strlen(actor));
-    add(q, " OR y.text = ");
-    add_text(q, actor, strlen(actor));
-    return ATTACHE_OK;
-}
-
-#define EACH_PERIOD "WITH RECURSIVE periods (p) AS (SELECT min(period) FROM dyad_sum UNION ALL SELECT (SELECT min(period) FROM dyad_sum WHERE period > p) FROM periods WHERE p IS NOT NULL)"
-
-/* A sector of a state, or a body. */
-static bool is_part_of_whole(const char *actor) { return actor && (strchr(actor, '.') || strchr(actor, ':')); }
-
-/* The pairs of a sector or a body, with the same partners as on the desk: other wholes, and sectors and bodies of its own. */
-static attache_status add_partner_sums(Sql *q, int32_t from, int32_t to) {
-    const char *actor = q->query->actor;
-    FORWARD_IF_ERROR(check_code(q, "--actor", slice_of(actor)));
-    add(q, EACH_PERIOD ", own (key, whole) AS (SELECT x, substr(x, 1, 3) FROM (SELECT ");
-    add_text(q, actor, strlen(actor));
-    add(q, " AS x)), actors (code) AS (SELECT min(actor) FROM dyad_sum WHERE period = 0 UNION ALL SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > "
-           "iif(length(code) < 3 OR substr(code, 1, 3) = whole, code, substr(code, 1, 3) || '~')) FROM actors, own WHERE code IS NOT NULL), "
-           "both AS (SELECT p, recipient AS other, category, happenings AS n, happening_score AS s FROM own CROSS JOIN periods CROSS JOIN dyad_sum ON period = p AND actor = key UNION ALL "
-           "SELECT p, actor, category, happenings - mutual, happening_score - mutual_score FROM own CROSS JOIN periods CROSS JOIN actors CROSS JOIN dyad_sum ON period = p AND actor = code AND recipient = key) "
-           "SELECT min(key, other) AS a, max(key, other) AS b, sum(n) AS n, sum(s) AS s, sum(iif(quad < 3, n, 0)) AS good, sum(iif(quad > 2, n, 0)) AS bad FROM both CROSS JOIN own JOIN category c ON c.id = category WHERE ");
-    FORWARD_IF_ERROR(add_periods(q, from, to));
-    add(q, " AND other <> key AND (length(other) = 3 AND other <> whole OR substr(other, 1, 3) = whole AND substr(other, 4, 1) IN ('.', ':'))");
-    FORWARD_IF_ERROR(add_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));
-    add(q, " GROUP BY 1, 2");
-    return ATTACHE_OK;
-}
-
-/* Sums of each pair in a range of months, both directions together. The periods, and the actors, are skipped from one to the next, since most rows are of others. */
-static attache_status add_pair_sums(Sql *q, int32_t from, int32_t to) {
-    if (!q->query->within && is_part_of_whole(q->query->actor)) return add_partner_sums(q, from, to);
-    if (!q->query->within && (from > 0 || to != INT32_MAX)) return add_pair_tally(q, from, to);
-    add(q, EACH_PERIOD);
-    add(q, q->query->within ? ", actors (code) AS (SELECT min(actor) FROM dyad_sum WHERE period = 0 UNION ALL "
-                              "SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > iif(substr(code, 4, 1) = ':', substr(code, 1, 3) || '~', code)) FROM actors WHERE code IS NOT NULL)"
-                            : ", actors (code) AS (SELECT min(actor) FROM dyad_sum WHERE period = 0 UNION ALL "
-                              "SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > iif(length(code) < 3, code, substr(code, 1, 3) || '~')) FROM actors WHERE code IS NOT NULL)");
-    add(q, " SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, sum(happenings) - sum(mutual) / 2 AS n, sum(happening_score) - "
-           "sum(mutual_score) / 2 AS s, "
-           "sum(iif(quad < 3, happenings - mutual / 2.0, 0)) AS good, sum(iif(quad > 2, happenings - mutual / 2.0, 0)) AS bad FROM ");
-    add(q, "periods CROSS JOIN actors CROSS JOIN dyad_sum ON period = p AND actor = code");
-    if (q->query->within) add(q, " AND recipient BETWEEN substr(code, 1, 3) || '.' AND substr(code, 1, 3) || '/'");
-    add(q, " JOIN category c ON c.id = category WHERE ");
-    FORWARD_IF_ERROR(add_periods(q, from, to));
-    add(q, q->query->within ? " AND substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND substr(actor, 1, 3) = substr(recipient, 1, 3)"
-                            : " AND length(actor) = 3 AND length(recipient) = 3 AND actor <> recipient");
-    if (q->query->actor) {
-        FORWARD_IF_ERROR(check_code(q, "--actor", slice_of(q->query->actor)));
-        const char *actor = q->query->actor;
-        bool state = q->query->within && strlen(actor) == 3;
-        add(q, state ? " AND (substr(actor, 1, 3) = " : " AND (actor = ");
-        add_text(q, actor, strlen(actor));
-        add(q, " OR recipient = ");
-        add_text(q, actor, strlen(actor));
-        add(q, ")");
-    }
-    FORWARD_IF_ERROR(add_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));
-    add(q, " GROUP BY 1, 2");
-    return ATTACHE_OK;
-}
-
-static int32_t months_before(int32_t month, int32_t n) {
-    int32_t count = month / 100 * 12 + month % 100 - 1 - n;
-    return count / 12 * 100 + count % 12 + 1;
-}
-
-/* The period, and the twelve months before it; by default the three newest months of the store. */
-static attache_status changed_spans(Sql *q, int32_t *from, int32_t *to, int32_t *before) {
-    if (*to == INT32_MAX) {
-        sqlite3_stmt *s = NULL;
-        FORWARD_IF_ERROR(store_prepare(q->store, "SELECT 100 * max(period) FROM dyad_sum WHERE period BETWEEN 100001 AND 999912", &s));
-        *to = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int(s, 0) : 0;
-        sqlite3_finalize(s);
-    }
-    int32_t last = *to / 100;
-    if (last % 100 > 12 || last % 100 == 0) last = last / 100 * 100 + 12;
-    int32_t first = *from < 0 ? months_before(last, 2) : *from / 100 + (*from / 100 % 100 == 0);
-    *from = first * 100, *to = last * 100 + 99, *before = months_before(first, 12) * 100;
-    return ATTACHE_OK;
-}
-
-/* desk/queries.sql ranks by the same rules: by the figure shown, and by a mean only pairs that have three happenings and a hundredth of the busiest pair's. */
-#define ENOUGH(span) "n >= max(3, (SELECT max(n) FROM " span ") / 100.0)"
-
-static attache_status rank_changed(Sql *q, int32_t from, int32_t to) {
-    int32_t before;
-    FORWARD_IF_ERROR(changed_spans(q, &from, &to, &before));
-    add(q, "WITH now AS MATERIALIZED (");
-    FORWARD_IF_ERROR(add_pair_sums(q, from, to));
-    add(q, "), past AS MATERIALIZED (");
-    FORWARD_IF_ERROR(add_pair_sums(q, before, months_before(from / 100, 1) * 100 + 99));
-    add(q, "), means AS (SELECT now.a, now.b, now.n, past.n AS old_n, round(now.s / now.n, 2) AS mean, round(past.s / past.n, 2) AS old_mean "
-           "FROM now JOIN past ON past.a = now.a AND past.b = now.b WHERE now." ENOUGH("now") " AND past.n >= 3) "
-           "SELECT a, b, n AS happenings, old_n AS happenings_before, mean AS happenings_mean_score, old_mean AS "
-           "happenings_mean_score_before, round(mean - old_mean, 2) AS change, 0.0 AS min_confidence FROM means WHERE abs(mean - old_mean) >= 0.005 "
-           "ORDER BY round(abs(mean - old_mean), 2) DESC, n DESC, 1, 2 LIMIT ");
-    add_number(q, q->query->limit ? q->query->limit : LIMIT);
-    return ATTACHE_OK;
-}
-
-typedef enum Rank { RANK_BUSIEST, RANK_WARMEST, RANK_COLDEST, RANK_CHANGED, RANKS } Rank;
-
-static attache_status read_rank(Sql *q, Rank *out) {
-    static const char *const names[RANKS] = {"busiest", "warmest", "coldest", "changed"};
-    *out = RANK_BUSIEST;
-    if (!q->query->rank) return ATTACHE_OK;
-    while (*out < RANKS && strcmp(names[*out], q->query->rank) != 0) ++*out;
-    return *out < RANKS ? ATTACHE_OK : wrong(q, "dyads", q->query->rank, "must be busiest, warmest, coldest or changed");
-}
-
-static attache_status rank_dyads(Sql *q) {
-    static const char *const orders[] = {[RANK_BUSIEST] = " ORDER BY n DESC", [RANK_WARMEST] = " AND " ENOUGH("sums") " ORDER BY 6 DESC, n DESC", [RANK_COLDEST] = " AND " ENOUGH("sums") " ORDER BY 6, n DESC"};
-    Rank rank;
-    int32_t from, to;
-    FORWARD_IF_ERROR(read_span(q, &from, &to));
-    FORWARD_IF_ERROR(read_rank(q, &rank));
-    if (rank == RANK_CHANGED) return rank_changed(q, from, to);
-    add(q, "WITH sums AS MATERIALIZED (");
-    FORWARD_IF_ERROR(add_pair_sums(q, from, to));
-    add(q, ") SELECT a, b, n AS happenings, CAST(good AS INTEGER) AS cooperation, CAST(bad AS INTEGER) AS conflict, round(s / n, "
-           "2) AS happenings_mean_score, 0.0 AS min_confidence FROM sums WHERE n > 0");
-    buf_printf(&q->text, "%s, 1, 2 LIMIT ", orders[rank]);
-    add_number(q, q->query->limit ? q->query->limit : LIMIT);
+    sql_add(q, " GROUP BY day) GROUP BY 1 ORDER BY 1");
     return ATTACHE_OK;
 }
 
@@ -1216,7 +925,7 @@ static attache_status find_happening(Sql *q, const char *id, int64_t *out) {
     ShownId shown;
     Buf all = {0};
     if (!read_id(id, &shown))
-        return wrong(q, "show", id, "must be the number of a happening, or the id of a record, DOCUMENT#NUMBER, or of a report, DOCUMENT/hNUMBER");
+        return sql_wrong(q, "show", id, "must be the number of a happening, or the id of a record, DOCUMENT#NUMBER, or of a report, DOCUMENT/hNUMBER");
     FORWARD_IF_ERROR(store_prepare(q->store, shown.sql, &s));
     sqlite3_bind_int64(s, 1, shown.number);
     sqlite3_bind_text(s, 2, id, (int)shown.name, SQLITE_STATIC);
@@ -1224,7 +933,7 @@ static attache_status find_happening(Sql *q, const char *id, int64_t *out) {
     for (*out = 0; sqlite3_step(s) == SQLITE_ROW; n++) buf_printf(&all, "%s%lld", n ? ", " : "", (long long)(*out = sqlite3_column_int64(s, 0)));
     sqlite3_finalize(s);
     attache_status status = ATTACHE_OK;
-    if (!n) status = wrong(q, "show", id, "is in no happening of this store");
+    if (!n) status = sql_wrong(q, "show", id, "is in no happening of this store");
     if (n > 1)
         status = report(q->reporter, ATTACHE_ERR_USAGE, "show",
                         "%s: several documents have this name, in the happenings %s: show one of these numbers", id, all.p);
@@ -1235,10 +944,10 @@ static attache_status find_happening(Sql *q, const char *id, int64_t *out) {
 static attache_status show(Sql *q) {
     int64_t id = 0;
     if (!q->query->id)
-        return wrong(q, "show", "ID",
+        return sql_wrong(q, "show", "ID",
                      "is missing: the number of a happening, or the id of a record, DOCUMENT#NUMBER, or of a report, DOCUMENT/hNUMBER");
     FORWARD_IF_ERROR(find_happening(q, q->query->id, &id));
-    add(q, "SELECT d.name || '#' || e.number AS id, iso(d.day) AS published, s.name AS source, iif(d.copy_of IS NULL, '', (SELECT name FROM document "
+    sql_add(q, "SELECT d.name || '#' || e.number AS id, iso(d.day) AS published, s.name AS source, iif(d.copy_of IS NULL, '', (SELECT name FROM document "
            "o WHERE o.id = d.copy_of)) AS copy, "
            "iso(e.day) AS date, c.name AS event, e.modes AS mode, " EVENT_SIDE("0") " AS actor, " EVENT_SIDE(
                "1") " AS recipient, "
@@ -1248,8 +957,8 @@ static attache_status show(Sql *q) {
                     "FROM report r JOIN event e ON e.report = r.id JOIN document d ON d.id = e.document JOIN source s ON s.id = d.source JOIN "
                     "category c ON c.id = e.category "
                     "JOIN reason f ON f.id = e.frame JOIN reason p ON p.id = e.path WHERE r.happening = ");
-    add_number(q, id);
-    add(q, " ORDER BY d.copy_of IS NOT NULL, d.day, d.name, e.number");
+    sql_number(q, id);
+    sql_add(q, " ORDER BY d.copy_of IS NOT NULL, d.day, d.name, e.number");
     return ATTACHE_OK;
 }
 
@@ -1264,22 +973,11 @@ static attache_status count_everything(Sql *q) {
 static attache_status build(Sql *q) {
     const attache_query *a = q->query;
     if (a->ask == ATTACHE_ASK_SHOW) return show(q);
-    if (a->ask == ATTACHE_ASK_DYADS) return rank_dyads(q);
+    if (a->ask == ATTACHE_ASK_DYADS) return pairs_rank(q);
     FORWARD_IF_ERROR(check_sum(q));
     if (a->by) return count_by(q);
     if (a->sum) return count_everything(q);
     return asks_happenings(q) ? list_happenings(q) : list_events(q);
-}
-
-static void bind_params(Sql *q, sqlite3_stmt *s) {
-    for (int i = 0; i < q->n; i++) {
-        if (q->params[i].rows)
-            tally_bind(s, i + 1, q->params[i].rows);
-        else if (q->params[i].text)
-            sqlite3_bind_text(s, i + 1, q->params[i].text, (int)q->params[i].n, SQLITE_TRANSIENT);
-        else
-            sqlite3_bind_int64(s, i + 1, q->params[i].number);
-    }
 }
 
 /* FTS5 reports syntax errors when the statement is run. */
@@ -1293,7 +991,7 @@ static attache_status check_text(Sql *q) {
     q->common_words = code == SQLITE_ROW && sqlite3_column_int(s, 0) > MATCHES_MAX;
     attache_status status = code == SQLITE_ROW || code == SQLITE_DONE
                                 ? ATTACHE_OK
-                                : wrong(q, "--text", q->query->text, "cannot be searched for; words, \"a phrase\" in quotes, AND, OR, NOT, word*");
+                                : sql_wrong(q, "--text", q->query->text, "cannot be searched for; words, \"a phrase\" in quotes, AND, OR, NOT, word*");
     sqlite3_finalize(s);
     return status;
 }
@@ -1310,16 +1008,16 @@ static attache_status read_number(Sql *q, const char *sql, int64_t *out) {
 static attache_status check_sources(Sql *q) {
     const char *list = q->query->source;
     int64_t n = 0;
-    if (!list || is_denied(&list)) return ATTACHE_OK;
+    if (!list || sql_is_denied(&list)) return ATTACHE_OK;
     Buf before = q->text;
     q->text = (Buf){0};
-    add(q, "SELECT count(*) FROM (SELECT 1 FROM document WHERE source IN (");
+    sql_add(q, "SELECT count(*) FROM (SELECT 1 FROM document WHERE source IN (");
     attache_status status = add_names(q, list);
     buf_printf(&q->text, ") LIMIT %d)", FEW_DOCUMENTS + 1);
     if (status == ATTACHE_OK) status = read_number(q, q->text.p, &n);
     buf_free(&q->text);
     q->text = before;
-    q->few_documents = n <= FEW_DOCUMENTS;
+    q->few_documents = n <= FEW_DOCUMENTS, q->documents = n;
     return status;
 }
 
@@ -1350,24 +1048,14 @@ static attache_status check(Sql *q) {
 }
 
 static Sql sql_of(Store *s, const AskFilter *f) {
-    return (Sql){.store = s, .query = &f->query, .where = &f->where, .reporter = f->reporter ? f->reporter : store_reporter(s), .before = f->paged ? f->before : NULL, .any_actor = f->any_actor, .up_to_newest = f->up_to_newest};
-}
-
-/* The statement of `q`, if all went well so far. */
-static attache_status finish(Sql *q, attache_status status, sqlite3_stmt **out) {
-    *out = NULL;
-    if (status == ATTACHE_OK) status = store_prepare(q->store, q->text.p, out);
-    if (status == ATTACHE_OK) bind_params(q, *out);
-    for (int i = 0; i < q->n && status != ATTACHE_OK; i++) tally_free(q->params[i].rows);
-    buf_free(&q->text);
-    return status;
+    return (Sql){.store = s, .query = &f->query, .where = &f->where, .reporter = f->reporter ? f->reporter : store_reporter(s), .before = f->paged ? f->before : NULL, .any_actor = f->any_actor, .up_to_newest = f->up_to_newest, .sides = {SLICE("*"), SLICE("*")}};
 }
 
 attache_status ask_prepare(Store *s, const AskFilter *filter, sqlite3_stmt **out) {
     Sql q = sql_of(s, filter);
     attache_status status = check(&q);
     if (status == ATTACHE_OK) status = build(&q);
-    return finish(&q, status, out);
+    return sql_finish(&q, status, out);
 }
 
 attache_status ask_run(Store *s, const attache_query *query, const Where *where, attache_row_fn *on_row, void *user) {
@@ -1384,24 +1072,24 @@ attache_status ask_run(Store *s, const attache_query *query, const Where *where,
 
 static attache_status add_picked(Sql *q) {
     bool happenings = asks_happenings(q);
-    add(q, happenings ? "SELECT happening FROM " : "SELECT event FROM ");
+    sql_add(q, happenings ? "SELECT happening FROM " : "SELECT event FROM ");
     FORWARD_IF_ERROR(add_rows(q, ""));
     if (!q->query->limit) return ATTACHE_OK;
-    add(q, " ORDER BY day DESC, 1 DESC LIMIT ");
-    add_number(q, q->query->limit);
+    sql_add(q, " ORDER BY day DESC, 1 DESC LIMIT ");
+    sql_number(q, q->query->limit);
     return ATTACHE_OK;
 }
 
 /* Of all pairs in the selected rows, those that were asked for. */
 static void add_named(Sql *q, const char *actor, const char *dyad) {
     if (actor) {
-        add(q, " AND instr(',' || ");
-        int list = add_text(q, actor, strlen(actor));
+        sql_add(q, " AND instr(',' || ");
+        int list = sql_text(q, actor, strlen(actor));
         buf_printf(&q->text, " || ',', ',' || actor || ',') + instr(',' || ?%d || ',', ',' || recipient || ',')", list);
     }
     if (dyad) {
-        add(q, " AND instr(';' || ");
-        int list = add_text(q, dyad, strlen(dyad));
+        sql_add(q, " AND instr(';' || ");
+        int list = sql_text(q, dyad, strlen(dyad));
         buf_printf(&q->text, " || ';', ';' || actor || '>' || recipient || ';')");
         buf_printf(&q->text, " + instr(';' || ?%d || ';', ';' || actor || ',' || recipient || ';') + instr(';' || ?%d || ';', ';' || recipient || ',' || actor || ';')", list, list);
     }
@@ -1415,10 +1103,10 @@ static attache_status add_pairs(Sql *q, attache_ask ask, const char *from) {
     q->query = &one;
     buf_printf(&q->text, "SELECT day / 100 AS period, actor, recipient, category, %s", from);
     const char *list = one.dyad ? one.dyad : one.actor;
-    if (list && !is_denied(&list)) add_named(q, one.actor, one.dyad);
-    add(q, asks_happenings(q) ? " AND happening IN (" : " AND event IN (");
+    if (list && !sql_is_denied(&list) && !strchr(list, '@')) add_named(q, one.actor, one.dyad); /* a person has no pairs: all of what he or she takes part in */
+    sql_add(q, asks_happenings(q) ? " AND happening IN (" : " AND event IN (");
     attache_status status = add_picked(q);
-    add(q, ")");
+    sql_add(q, ")");
     q->query = whole;
     return status;
 }
@@ -1426,7 +1114,7 @@ static attache_status add_pairs(Sql *q, attache_ask ask, const char *from) {
 static attache_status add_months(Sql *q) {
 #define DATED " WHERE aux = 0 AND day % 10000 > 99"
     FORWARD_IF_ERROR(add_pairs(q, ATTACHE_ASK_EVENTS, "1 AS events, score AS event_score, 0 AS happenings, 0.0 AS happening_score FROM dyad_event" DATED));
-    add(q, " UNION ALL ");
+    sql_add(q, " UNION ALL ");
     return add_pairs(q, ATTACHE_ASK_HAPPENINGS, "0, 0.0, 1, score FROM dyad_happening" DATED);
 #undef DATED
 }
@@ -1435,10 +1123,10 @@ attache_status ask_prepare_picked(Store *s, const AskFilter *filter, const char 
     Sql q = sql_of(s, filter);
     attache_status status = ask_add_functions(s);
     if (status == ATTACHE_OK) status = check(&q);
-    add(&q, before);
+    sql_add(&q, before);
     if (status == ATTACHE_OK) status = filter->query.ask == ATTACHE_ASK_DYADS ? add_months(&q) : add_picked(&q);
-    add(&q, after);
-    return finish(&q, status, out);
+    sql_add(&q, after);
+    return sql_finish(&q, status, out);
 }
 
 /* Of a busy actor, all but some, or common words, the newest are looked for in the digests. */
@@ -1459,8 +1147,8 @@ static attache_status add_pick(Sql *q, int limit) {
     attache_status status = read_filter(q, &f);
     if (status == ATTACHE_OK) status = tally_newest(q->store, &f, (size_t)limit, &rows);
     tally_filter_free(&f);
-    add(q, "WITH pick AS MATERIALIZED (SELECT c0 AS happening, c1 AS day FROM ");
-    if (rows) add_tally(q, rows);
+    sql_add(q, "WITH pick AS MATERIALIZED (SELECT c0 AS happening, c1 AS day FROM ");
+    if (rows) sql_tally(q, rows);
     return status;
 }
 
@@ -1470,10 +1158,19 @@ attache_status ask_prepare_newest(Store *s, const AskFilter *filter, const char 
     attache_status status = check(&q);
     if (status == ATTACHE_OK) status = add_pick(&q, filter->query.limit);
     buf_printf(&q.text, " ORDER BY day DESC, %s DESC LIMIT ", of);
-    add_number(&q, filter->query.limit);
-    add(&q, ")");
-    add(&q, after);
-    return finish(&q, status, out);
+    sql_number(&q, filter->query.limit);
+    sql_add(&q, ")");
+    sql_add(&q, after);
+    return sql_finish(&q, status, out);
+}
+
+attache_status ask_prepare_pairs(Store *s, const AskFilter *filter, const char *after, sqlite3_stmt **out) {
+    Sql q = sql_of(s, filter);
+    sql_add(&q, "WITH pairs AS (");
+    attache_status status = pairs_rank(&q);
+    sql_add(&q, ")");
+    sql_add(&q, after);
+    return sql_finish(&q, status, out);
 }
 
 attache_status ask_prepare_totals(Store *s, const AskFilter *filter, const char *tallied, const char *after, sqlite3_stmt **out) {
@@ -1487,9 +1184,9 @@ attache_status ask_prepare_totals(Store *s, const AskFilter *filter, const char 
     if (status == ATTACHE_OK) status = read_filter(&q, &f);
     if (status == ATTACHE_OK) status = tally_totals(s, &f, (size_t)filter->query.limit, &rows);
     tally_filter_free(&f);
-    add(&q, "WITH tallied AS (SELECT * FROM ");
-    if (rows) add_tally(&q, rows);
-    add(&q, ")");
-    add(&q, tallied);
-    return finish(&q, status, out);
+    sql_add(&q, "WITH tallied AS (SELECT * FROM ");
+    if (rows) sql_tally(&q, rows);
+    sql_add(&q, ")");
+    sql_add(&q, tallied);
+    return sql_finish(&q, status, out);
 }

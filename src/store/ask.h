@@ -39,6 +39,8 @@ attache_status ask_prepare(Store *s, const AskFilter *filter, sqlite3_stmt **out
 attache_status ask_prepare_newest(Store *s, const AskFilter *filter, const char *after, sqlite3_stmt **out);
 /* The same for totals; where they can be counted without looking up rows, `tallied` follows "WITH tallied AS (...)", a row of tally_totals, instead. */
 attache_status ask_prepare_totals(Store *s, const AskFilter *filter, const char *tallied, const char *after, sqlite3_stmt **out);
+/* Prepares "WITH pairs AS (...)", the ranking of pairs that the filter asks for, and then `after`. */
+attache_status ask_prepare_pairs(Store *s, const AskFilter *filter, const char *after, sqlite3_stmt **out);
 /* Prepares a caller's statement around a filter: between `before` and `after` goes a SELECT of the numbers of events or happenings that match or, for pairs of
  * actors, of rows in the form of dyad_sum, counted from the events and happenings that match. */
 attache_status ask_prepare_picked(Store *s, const AskFilter *filter, const char *before, const char *after, sqlite3_stmt **out);

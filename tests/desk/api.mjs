@@ -14,7 +14,7 @@ function validatorOf(pointer) {
 const escaped = (key) => key.replace(/~/g, "~0").replace(/\//g, "~1");
 
 // What stands for a variable or is given for a parameter.
-const values = { id: "1", code: "KAZ", a: "KAZ", b: "IND", actor: "IND", with: "KAZ", from: "2017-01", to: "2018-12-31", direction: "one", event: "CONSULT,COOPERATE", mode: "visit", context: "military",
+const values = { id: "1", code: "KAZ", who: "talgat mukhtarov", a: "KAZ", b: "IND", actor: "IND", with: "KAZ", from: "2017-01", to: "2018-12-31", direction: "one", event: "CONSULT,COOPERATE", mode: "visit", context: "military",
   quad: "1,2", cameo: "04,057", by: "month,event", sum: "dead", head: "1", min_sources: "1", person: "Mukhtarov", q: "talks", told: "all", within: "states", min_confidence: "0.3", key: "20180101_5", order: "changed", year: "2017", name: "Kaz", source: "Steppe Dispatch", place: "India", near: "New Delhi,200", box: "-10,60,60,100", dead: "2", injured: "1", arrested: "1", limit: "3", format: "json" };
 
 async function valid(path, url, schemaOf, status = 200) {

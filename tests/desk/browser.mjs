@@ -52,7 +52,7 @@ const hostile = stories.find((s) => s.title.includes("<script>"));
 
 // ---- every page, light and dark, small and large: something on it, nothing sideways, nothing for axe ----
 
-const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${long.id}`, print: `/story/${long.id}?print=1`, choose: "/search", search: "/search?q=talks&show=stories", actors: "/actors", pairs: "/pairs", map: "/search?show=map", counts: "/search?show=counts&by=month,event&sum=dead", about: "/about" };
+const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${long.id}`, print: `/story/${long.id}?print=1`, choose: "/search", search: "/search?q=talks&show=stories", actors: "/actors", person: "/person/Nirmala%20Sitharaman", pairs: "/pairs", map: "/search?show=map", counts: "/search?show=counts&by=month,event&sum=dead", about: "/about" };
 const small = { width: 360, height: 740 };
 const kinds = { light: {}, dark: { colorScheme: "dark" }, small: { viewport: small }, "small dark": { viewport: small, colorScheme: "dark" }, wide: { viewport: { width: 3840, height: 2160 } } };
 for (const [name, path] of Object.entries(pages)) {
@@ -89,12 +89,48 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
   await page.context().close();
 }
 
-// A person's name in place of an actor's leads to what the person takes part in.
+// A person has a page, from a name in place of an actor's, from Actors, from a record, and from the search; what it counts is what it lists and what the partners lead to.
 {
-  const page = await open("/actor/Nirmala Sitharaman");
-  await page.waitForURL((url) => url.searchParams.get("person") === "Nirmala Sitharaman");
+  const page = await open("/actor/nirmala sitharaman");
+  await page.waitForURL((url) => decodeURIComponent(url.pathname) === "/person/Nirmala Sitharaman");
   await settle(page);
-  check((await page.locator(".happening").count()) > 0, "actor: a person's name leads to nothing");
+  const { happenings } = await api("/people/Nirmala%20Sitharaman");
+  const number = (text) => Number(text.replace(/\D/g, ""));
+  const listed = async () => number((await page.locator(".totals").innerText()).split("happening")[0]);
+  check(happenings > 0 && (await page.locator(".facts").innerText()).includes(`Happenings\n${happenings}`) && (await page.locator(".timeline rect").count()) > 2, "person: no facts or months");
+  const partner = page.locator(".side .card tbody tr").first();
+  const with_ = number(await partner.locator("td").nth(1).innerText());
+  await partner.locator("a").click();
+  await settle(page);
+  check((await listed()) === with_, `person: a partner in ${with_} leads to ${page.url()}`);
+  await page.goto(`${base}/search?actor=${encodeURIComponent("@Nirmala Sitharaman")}`);
+  await settle(page);
+  check((await listed()) === happenings, "person: the search finds another number than the page says");
+  await page.goto(`${base}/search`);
+  await settle(page);
+  await page.locator(".search input[name=actor]").fill("nirmala sitharaman, KAZ");
+  await page.locator(".search button.primary").click();
+  await page.waitForURL((url) => url.searchParams.get("actor") === "@Nirmala Sitharaman,KAZ");
+  await page.goto(`${base}/search?person=sitharaman`);
+  await settle(page);
+  await page.getByRole("link", { name: "Nirmala Sitharaman", exact: true }).click();
+  await settle(page);
+  check((await heading(page)) === "Nirmala Sitharaman", "search: a name does not lead to the person's page");
+  await page.goto(`${base}/actors?name=sitharaman`);
+  await settle(page);
+  await page.getByRole("link", { name: "Nirmala Sitharaman", exact: true }).click();
+  await settle(page);
+  check((await heading(page)) === "Nirmala Sitharaman", "actors: a name does not lead to the person's page");
+  const { items } = await api(`/happenings?actor=${encodeURIComponent("@Nirmala Sitharaman")}&limit=1`);
+  await page.goto(`${base}/happening/${items[0].id}`);
+  await settle(page);
+  await page.locator(".people a", { hasText: "Nirmala Sitharaman" }).first().click();
+  await settle(page);
+  check((await heading(page)) === "Nirmala Sitharaman", "happening: a name does not lead to the person's page");
+  await page.goto(`${base}/person/Nobody%20Whatever`);
+  page.removeAllListeners("console"); // the browser itself reports an answer of 404
+  await settle(page);
+  check((await page.locator("[role=alert]").count()) === 1, "person: nobody has a page");
   await page.context().close();
 }
 

@@ -103,7 +103,7 @@ const happenings = (await api("/happenings?limit=500")).items;
 const joined = happenings.find((h) => h.sources > 1) ?? happenings[0];
 const stories = (await api("/stories?limit=500")).items;
 const story = stories.find((s) => s.events > 2 && s.events < 8) ?? stories[0];
-const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${story.id}`, search: "/search?q=talks&show=stories", choose: "/search", actors: "/actors", pairs: "/pairs", map: "/search?show=map", counts: "/search?show=counts&by=event", about: "/about" };
+const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${story.id}`, search: "/search?q=talks&show=stories", choose: "/search", actors: "/actors", person: "/person/Nirmala%20Sitharaman", pairs: "/pairs", map: "/search?show=map", counts: "/search?show=counts&by=event", about: "/about" };
 
 for (const [name, path] of Object.entries(pages))
   for (const width of [1280, 360])

@@ -43,9 +43,44 @@ check "the sides of happenings within a state: $sides" test "$sides" = 'NGA.MIL 
 exits 2 "$attache" query "$store" --actor 'Zorblax Front'
 says 'Zorblax Front: is not an actor'
 exits 2 "$attache" query "$store" --actor 'Goodluck Jonathan'
-says 'is a person'
+says 'is a person whom no record of this store names'
 exits 2 "$attache" query "$store" --within
 says '--within does not go with it'
+# people are actors too, by the names in the records
+cat >"$dir/people.jsonl" <<'END'
+{"id":"p","date":"2015-03-02","source":"Ridge Radio","text":"Angela Merkel criticised Russia on Monday. Vladimir Putin visited Angela Merkel in Berlin on Tuesday. Angela Merkel and Vladimir Putin held talks on Wednesday."}
+{"id":"q","date":"2015-04-07","source":"Capital Ledger","text":"Germany criticised Russia on Monday. Ruritanian reporter Ottla Brunn criticised France on Monday. France criticised Angela Merkel on Tuesday."}
+END
+people=$dir/people.attache
+exits 0 "$attache" ingest "$people" "$dir/people.jsonl"
+store=$people
+ids 'p#1 p#2 p#3 p#4 q#3 ' --actor 'angela merkel'
+ids 'p#1 p#2 p#3 p#4 q#3 ' --actor '@Angela Merkel'
+ids 'p#1 p#2 p#3 p#4 q#3 ' --actor 'DEU@Angela Merkel'
+ids 'p#1 p#2 p#3 p#4 ' --dyad 'Angela Merkel,Russia'
+ids 'p#1 p#3 p#4 ' --dyad 'Angela Merkel>Russia'
+ids 'p#2 p#3 p#4 ' --dyad 'Russia>Angela Merkel'
+ids 'p#2 p#3 p#4 ' --dyad 'Vladimir Putin,Angela Merkel'
+ids 'q#3 ' --dyad 'Angela Merkel,FRA'
+ids 'p#2 p#3 p#4 ' --actor 'Angela Merkel' --event CONSULT
+ids 'p#2 p#3 p#4 q#2 ' --actor 'Vladimir Putin,Ottla Brunn'
+ids 'q#1 q#2 ' --actor 'not Angela Merkel'
+ids 'Angela Merkel Angela Merkel ' dyads --actor 'Angela Merkel'
+partners=$("$attache" query "$store" dyads --actor 'Angela Merkel' --format csv | tail -n +2 | cut -d, -f2-5 | tr '\r\n' '  ')
+check "the partners of a person: $partners" test "$partners" = 'RUS,3,2,1 FRA,1,0,1 '
+for other in RUS FRA; do # one question, one answer
+    n=$("$attache" query "$store" happenings --dyad "Angela Merkel,$other" --by year --format csv | awk -F, 'NR > 1 { n += $2 } END { print n }')
+    check "happenings of a person with $other: $n and $partners" grep -q "$other,$n," <<<"$partners"
+done
+exits 2 "$attache" query "$store" --actor 'FRA@Angela Merkel'
+says 'no record of this store names a person so'
+exits 2 "$attache" query "$store" --dyad 'not Angela Merkel,RUS'
+says "with --actor 'not NAME'"
+exits 2 "$attache" query "$store" dyads --within --actor 'Angela Merkel'
+says 'a person has no sectors'
+exits 0 "$attache" export --format tsv --actor 'Angela Merkel' "$store"
+check "the records of a person are exported" test "$(grep -c "^[pq]#" "$dir/out")" = 5
+store=$dir/news.attache
 # what is inside a state is exported under its sectors, and counts once more under the state
 "$attache" export --format tsv "$store" dyads >"$dir/dyads"
 check "the sectors of a state in dyad-months" test "$(cut -f1-4 "$dir/dyads" | grep -c 'NGA.MIL	NGA.REB')" = 1

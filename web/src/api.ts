@@ -54,10 +54,10 @@ export async function codeOfName(typed: string): Promise<string> {
   return (items.find((a) => a.name.toLowerCase() === lower || a.code.toLowerCase() === lower) ?? items[0])?.code ?? "";
 }
 
-/** What a person takes part in, whose name somebody typed for an actor's; "" where nobody is called so. */
-export async function pageOfPerson(name: string): Promise<string> {
-  const { items } = await get<List<Happening>>(apiUrl("/happenings", { person: name, limit: 1 }));
-  return items.length ? `/search?person=${encodeURIComponent(name)}&told=all` : "";
+/** The name of the person whom somebody typed in place of an actor: of that name, else the busiest whose name has it in it; "" where nobody is called so. */
+export async function personOfName(typed: string): Promise<string> {
+  const { items } = await get<List<Schemas["PersonFound"]>>(apiUrl("/people", { name: typed, limit: 20 }));
+  return (items.find((p) => p.name.toLowerCase() === typed.toLowerCase()) ?? items[0])?.name ?? "";
 }
 
 /** Takes the last correction of a field back, in somebody's name. */

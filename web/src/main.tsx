@@ -2,13 +2,13 @@
 import "./style.css";
 import { render, type JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { codeOfName, pageOfPerson } from "./api";
+import { codeOfName, personOfName } from "./api";
 import { pages, type PageName } from "./codebook";
 import { keyHelp, keysAreOn, listenForKeys, setKeys } from "./keys";
 import { later } from "./later";
 import { Today } from "./pages/today";
 import { followLinks, navigate, usePlace, type Place } from "./router";
-import { isSector } from "./words";
+import { isSector, personPage } from "./words";
 
 const AboutPage = later(() => import("./pages/about").then((m) => m.AboutPage));
 const ActorPage = later(() => import("./pages/actor").then((m) => m.ActorPage));
@@ -16,23 +16,24 @@ const ActorsPage = later(() => import("./pages/actor").then((m) => m.ActorsPage)
 const DyadPage = later(() => import("./pages/dyad").then((m) => m.DyadPage));
 const HappeningPage = later(() => import("./pages/happening").then((m) => m.HappeningPage));
 const PairsPage = later(() => import("./pages/pairs").then((m) => m.PairsPage));
+const PersonPage = later(() => import("./pages/person").then((m) => m.PersonPage));
 const SearchPage = later(() => import("./pages/search").then((m) => m.SearchPage));
 const StoryPage = later(() => import("./pages/story").then((m) => m.StoryPage));
 
 /** What a click may lead to, while nobody waits. */
 function fetchOtherPages(): void {
-  for (const page of [DyadPage, HappeningPage, StoryPage, ActorPage, PairsPage, SearchPage, AboutPage]) page.fetch().catch(() => undefined);
+  for (const page of [DyadPage, HappeningPage, StoryPage, ActorPage, PersonPage, PairsPage, SearchPage, AboutPage]) page.fetch().catch(() => undefined);
 }
 
 const isCode = (text: string | undefined): text is string => /^[A-Z]{3}(\.[A-Z]{3})?$|^[A-Za-z]{3}:[^/]+$|^[a-z]{3}$/.test(text ?? "");
 
-/** /actor/Nigeria, /dyad/Nigeria/Boko Haram: looked up by name; /actor/Angela Merkel leads to what she takes part in. */
+/** /actor/Nigeria, /dyad/Nigeria/Boko Haram: looked up by name; /actor/Angela Merkel leads to her own page. */
 function ByName({ kind, names }: { kind: string; names: string[] }) {
   const [unknown, setUnknown] = useState("");
   useEffect(() => {
     void Promise.all(names.map(codeOfName)).then((codes) => {
       const missing = names.find((_, i) => !codes[i]);
-      if (missing !== undefined) return void (kind === "actor" ? pageOfPerson(missing) : Promise.resolve("")).then((page) => (page ? navigate(page, "replace") : setUnknown(missing)));
+      if (missing !== undefined) return void (kind === "actor" ? personOfName(missing) : Promise.resolve("")).then((name) => (name ? navigate(personPage(name), "replace") : setUnknown(missing)));
       navigate(`/${kind}/${codes.map(encodeURIComponent).join("/")}`, "replace");
     }, () => setUnknown(names.join(", ")));
   }, [kind, ...names]);
@@ -64,6 +65,7 @@ const shown: Record<PageName, Shown> = {
     isCode(one) && isCode(two) ? <DyadPage key={path} a={one} b={two} query={query} /> : one && two && <ByName kind="dyad" names={[one, two]} />,
   actor: ({ path, query }, one, two) => (isCode(one) ? <ActorPage key={path} code={one} query={query} /> : one && !two && <ByName kind="actor" names={[one]} />),
   actors: ({ query }) => <ActorsPage query={query} />,
+  person: ({ path, query }, one, two) => one && !two && <PersonPage key={path} who={one} query={query} />,
   pairs: ({ query }) => <PairsPage query={query} />,
   happening: ({ path }, one) => isId(one) && <HappeningPage key={path} id={one} />,
   story: ({ path, query }, one) => isId(one) && <StoryPage key={path} id={one} query={query} />,

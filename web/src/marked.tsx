@@ -4,7 +4,7 @@ import type { Report } from "./api";
 import { Correct } from "./correct";
 import { cut, marksOf, type Mark, type Piece } from "./marks";
 import { Category, Quad } from "./parts";
-import { auxMeaning, longDate, nice, partyName, rowsOf, signed } from "./words";
+import { auxMeaning, longDate, nice, pageOfParty, partyName, rowsOf, signed } from "./words";
 
 export interface Chosen {
   mark: Mark;
@@ -139,7 +139,7 @@ export function Explained({ record, mark }: { record: Report; mark?: Mark | null
           <div key={i} class={mark?.kind === "party" && indices.includes(mark.party ?? -1) ? "this" : undefined}>
             <dt>{labels.join(", ")}</dt>
             <dd>
-              {partyName(party)}
+              {pageOfParty(party) ? <a href={pageOfParty(party)}>{partyName(party)}</a> : partyName(party)}
               {party.office && <span class="dim">, {party.office}</span>}
               {party.words && <q>{party.words}</q>}
               {party.how && <code class="how">{party.how}</code>}

@@ -22,6 +22,19 @@ export function partyName(party: Pick<Party, "code" | "country" | "sector" | "na
   return sector ? `${party.country}, ${sector}` : party.country;
 }
 
+/** "DEU@Angela Merkel" as DEU and her name; without a state "" and the name. */
+export function splitPerson(who: string): [string, string] {
+  const [, code = "", name = who] = /^([A-Z]{3})?@(.+)$/.exec(who) ?? [];
+  return [code, name];
+}
+/** A person as one of the actors of a query: @Angela Merkel. */
+export const asActor = (who: string): string => (/^([A-Z]{3})?@/.test(who) ? who : `@${who}`);
+export const personPage = (who: string): string => `/person/${encodeURIComponent(who)}`;
+/** The page of whoever is named: a body's, or a person's; a state or a sector has none here. */
+export function pageOfParty(party: Pick<Party, "name"> & { entity: string }): string {
+  return !party.name ? "" : party.entity.includes(":") ? `/actor/${encodeURIComponent(party.entity)}` : personPage(party.name);
+}
+
 /** "India, Kazakhstan and Peru". */
 export const joined = (names: string[]): string => names.slice(0, -1).join(", ") + (names.length > 1 ? " and " : "") + (names[names.length - 1] ?? "");
 

@@ -60,7 +60,7 @@ class Store:
     ) -> pa.Table:
         """Records, all of them or those that match every filter given; in the order of documents.
 
-        dyad: "KAZ,IND", both directions, or "KAZ>IND", by code or name. actor: whoever takes part, on either side. start, end: YYYY, YYYY-MM, YYYY-MM-DD or a date; both
+        dyad: "KAZ,IND", both directions, or "KAZ>IND", by code or name. actor: whoever takes part, on either side: a state, a sector, a body or a person. start, end: YYYY, YYYY-MM, YYYY-MM-DD or a date; both
         inclusive. event, mode, context: one or several from the codebook; quad: classes from 1 to 4; cameo: codes, each including its subcodes. place, near ("Abuja,50"), box ("4,2,14,15": south, west, north, east), dead, injured, arrested (minimum numbers),
         person (part of a name), text (words of the document), min_sources (publishers). limit: only the newest ones. all: include negated events. corrected: apply analysts'
         corrections. Historical, future and hypothetical events are in the table, marked by `aux`.

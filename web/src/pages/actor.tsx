@@ -6,7 +6,7 @@ import { Matrix } from "../charts/matrix";
 import { type Panel } from "../charts/timeline";
 import { Csv, Facts, Happenings, Notice, Score, Shown, Table, Threshold } from "../parts";
 import { navigate, withQuery } from "../router";
-import { count, isSector, longDate } from "../words";
+import { count, isSector, longDate, personPage } from "../words";
 import { MonthsCard, People, spanOf } from "./dyad";
 import { DyadList } from "./today";
 
@@ -153,6 +153,8 @@ export function ActorsPage({ query }: { query: URLSearchParams }) {
   const within = query.get("within") ?? "";
   const url = apiUrl("/actors", { name, within, limit: 500 });
   const actors = useGet<List<Schemas["Actor"]>>(url);
+  const peopleUrl = apiUrl("/people", { name, limit: 100 });
+  const people = useGet<List<Schemas["PersonFound"]>>(peopleUrl);
   return (
     <>
       <header class="head">
@@ -163,17 +165,12 @@ export function ActorsPage({ query }: { query: URLSearchParams }) {
         <label class="check">
           <input type="checkbox" checked={within !== ""} onChange={() => navigate(withQuery({ within: within ? null : "states" }), "replace")} /> sectors of states too
         </label>
-        {name && (
-          <p class="dim">
-            People are not listed here: <a href={`/search?person=${encodeURIComponent(name)}&told=all`}>what “{name}” takes part in</a>
-          </p>
-        )}
       </header>
       <section class="card wide">
         <Shown of={actors} empty={name ? "No actor of that name in the store." : "The store has no actors yet."}>
           {(list) => (
             <Table
-              caption="Busiest first"
+              caption="States, groups and bodies, busiest first"
               rows={list.items}
               csv={url}
               rowKey={(a) => a.code}
@@ -182,6 +179,24 @@ export function ActorsPage({ query }: { query: URLSearchParams }) {
                 { head: "Code", cell: (a) => a.code },
                 { head: "Acts", number: true, cell: (a) => count(a.acts) },
                 { head: "Is acted upon", number: true, cell: (a) => count(a.receives) },
+              ]}
+            />
+          )}
+        </Shown>
+      </section>
+      <section class="card wide after">
+        <Shown of={people} empty={name ? "Nobody of that name in the store." : "The store names nobody yet."}>
+          {(list) => (
+            <Table
+              caption={list.items.length === 100 ? "People, the 100 busiest" : "People, busiest first"}
+              rows={list.items}
+              csv={peopleUrl}
+              rowKey={(p) => p.name}
+              columns={[
+                { head: "Name", cell: (p) => <a href={personPage(p.name)} data-item>{p.name}</a> },
+                { head: "Office", cell: (p) => p.office },
+                { head: "Stands for", cell: (p) => p.codes.filter(Boolean).join(", ") },
+                { head: "Times named", number: true, cell: (p) => count(p.named) },
               ]}
             />
           )}

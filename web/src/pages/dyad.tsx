@@ -4,7 +4,7 @@ import { Legend } from "../charts/legend";
 import { SpanForm, Timeline, type Panel, type Span } from "../charts/timeline";
 import { Csv, Facts, Happenings, Notice, PublicationLink, Quad, Score, Shown, Table, Threshold } from "../parts";
 import { navigate, withQuery } from "../router";
-import { count, longDate, nice, shortDate } from "../words";
+import { count, longDate, nice, pageOfParty, shortDate } from "../words";
 
 type Month = Schemas["Month"];
 
@@ -20,7 +20,7 @@ export function People({ people, csv, caption }: { people: Schemas["Person"][]; 
           head: "Name and office",
           cell: (p) => (
             <>
-              <a href={`/search?person=${encodeURIComponent(p.name)}&told=all`}>{p.name}</a> <span class="dim">{[p.code, p.office].filter(Boolean).join(", ")}</span>
+              <a href={pageOfParty({ name: p.name, entity: p.body })}>{p.name}</a> <span class="dim">{[p.code, p.office].filter(Boolean).join(", ")}</span>
             </>
           ),
         },

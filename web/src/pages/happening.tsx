@@ -4,7 +4,7 @@ import { PlaceMap } from "../charts/map";
 import { corrected, useCorrections } from "../corrected";
 import { Explained, MarkedText, useChosen } from "../marked";
 import { Category, Csv, Facts, Quad, Score, Shown, Tags, Who } from "../parts";
-import { disagreementName, longDate, nice, partyName, plural, shortDate, storyTitle } from "../words";
+import { disagreementName, longDate, nice, pageOfParty, partyName, plural, shortDate, storyTitle } from "../words";
 
 type Detail = Schemas["HappeningDetail"];
 
@@ -211,7 +211,7 @@ export function HappeningPage({ id }: { id: string }) {
                     <ul class="people">
                       {uniqueParties(h).map((p, i) => (
                         <li key={i}>
-                          {p.name ? <a href={`/search?person=${encodeURIComponent(p.name)}&told=all`}>{partyName(p)}</a> : partyName(p)}
+                          {pageOfParty(p) ? <a href={pageOfParty(p)}>{partyName(p)}</a> : partyName(p)}
                           <span class="dim">
                             {p.office && `, ${p.office}`}
                             {p.role && ` (${p.role})`}

@@ -1,11 +1,11 @@
 // What is chosen of a store, by all that can be asked for at once: a list of happenings, a map of them, counts, or stories; with how many there are, and the numbers that were told.
 import type { ComponentChildren } from "preact";
-import { apiUrl, useGet, usePages, type Happening, type List, type Params, type Schemas } from "../api";
+import { apiUrl, personOfName, useGet, usePages, type Happening, type List, type Params, type Schemas } from "../api";
 import { chosenOf, Several, severalOf, shownAs } from "../several";
 import { boxOf, SpotMap, textOf } from "../charts/spots";
 import { Csv, Happenings, Score, Shown, Table } from "../parts";
 import { navigate, withQuery } from "../router";
-import { categoryNames, count, longDate, nice, plural, quadNames, shortDate, storyTitle, titleCase } from "../words";
+import { categoryNames, count, longDate, nice, personPage, plural, quadNames, shortDate, storyTitle, titleCase } from "../words";
 
 type StoryLine = Schemas["StoryLine"];
 const fields = ["q", "actor", "with", "from", "to", "event", "context", "quad", "cameo", "mode", "person", "source", "place", "near", "box", "dead", "injured", "arrested", "min_sources", "min_confidence", "told"] as const;
@@ -207,6 +207,23 @@ function Summed({ row, of }: { row: Count; of: string }) {
   return <>{`${count(sum)}${least !== null && most !== null && least! < most! ? ` (${count(least!)} to ${count(most!)})` : ""}`}</>;
 }
 
+/** The pages of people of a name, or of a part of it. */
+function Named({ name }: { name: string }) {
+  const people = useGet<List<Schemas["PersonFound"]>>(apiUrl("/people", { name, limit: 6 }));
+  if (!people.data?.items.length) return null;
+  return (
+    <p class="dim">
+      People of that name:{" "}
+      {people.data.items.map((p, i) => (
+        <span key={p.name}>
+          {i > 0 && ", "}
+          <a href={personPage(p.name)}>{p.name}</a>
+        </span>
+      ))}
+    </p>
+  );
+}
+
 function Field({ name, label, children }: { name: string; label: string; children: ComponentChildren }) {
   return (
     <label class={`field ${name}`}>
@@ -228,14 +245,14 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
   const asked = params(show === "stories" ? ofStories : ofHappenings);
   const chosen = { ...asked, limit: 30 };
 
-  const go = (form: HTMLFormElement, changes: Record<string, string> = {}) => {
+  const go = async (form: HTMLFormElement, changes: Record<string, string> = {}) => {
     const next = new URLSearchParams();
     const data = new FormData(form);
     for (const name of several) if (data.has(name)) next.set(name, severalOf(data, name));
     for (const [name, value] of data) if (!several.includes(name) && !name.endsWith("-not") && String(value).trim()) next.set(name, String(value).trim());
     for (const [name, value] of Object.entries(changes)) next.set(name, value);
     if (next.has("cameo")) next.set("cameo", next.get("cameo")!.replace(/ *, */g, ","));
-    for (const code of ["actor", "with"]) if (next.has(code)) next.set(code, codesOf(next.get(code)!, actors.data?.items ?? []));
+    for (const code of ["actor", "with"]) if (next.has(code)) next.set(code, await codesOf(next.get(code)!, actors.data?.items ?? []));
     navigate(`/search?${next}`);
   };
   const form = (
@@ -246,7 +263,7 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
         aria-label="Search the store"
         onSubmit={(event) => {
           event.preventDefault();
-          go(event.currentTarget);
+          void go(event.currentTarget);
         }}
       >
         <input type="hidden" name="show" value={show} />
@@ -366,6 +383,7 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
         )}
         {show !== "counts" && <Csv url={apiUrl(show === "stories" ? "/stories" : "/happenings", chosen)} />}
       </div>
+      {at("person") && show !== "stories" && <Named name={at("person")} />}
       {show !== "stories" && <Totals params={asked} />}
       {show === "map" && <Mapped params={asked} box={at("box")} />}
       {show === "counts" && <Counts params={asked} query={query} />}
@@ -375,15 +393,23 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
 }
 
 /** "kazakhstan, IND" as KAZ,IND, with "not " before them as it was. */
-function codesOf(typed: string, actors: Schemas["Actor"][]): string {
+async function codesOf(typed: string, actors: Schemas["Actor"][]): Promise<string> {
   const [denied, list] = /^not /i.test(typed) ? ["not ", typed.slice(4)] : ["", typed];
-  return denied + list.split(",").map((name) => name.trim()).filter(Boolean).map((name) => codeOf(name, actors)).join(",");
+  const names = list.split(",").map((name) => name.trim()).filter(Boolean);
+  return denied + (await Promise.all(names.map((name) => codeOf(name, actors)))).join(",");
 }
 
-/** "kazakhstan" as KAZ, or as much of the name as tells the busiest; what is no name that we know stays as it was typed, and the API says what is wrong with it. */
-function codeOf(typed: string, actors: Schemas["Actor"][]): string {
+/** "kazakhstan" as KAZ, or as much of the name as tells the busiest; "angela merkel" as @Angela Merkel. What is no name that we know stays as it was typed, and the API says what is wrong with it. */
+async function codeOf(typed: string, actors: Schemas["Actor"][]): Promise<string> {
+  if (typed.includes("@")) return typed;
   const lower = typed.toLowerCase();
   const named = (fits: (name: string) => boolean) => actors.find((a) => fits(a.name.toLowerCase()))?.code;
   const code = actors.find((a) => a.code === typed)?.code ?? named((name) => name === lower);
-  return code ?? (/^[a-z]{3}$/i.test(typed) ? typed.toUpperCase() : (named((name) => name.startsWith(lower)) ?? named((name) => name.includes(lower)) ?? typed));
+  if (code) return code;
+  if (/^[a-z]{3}$/i.test(typed)) return typed.toUpperCase();
+  if (/^[A-Z]{3}[.:]/.test(typed)) return typed;
+  const begun = named((name) => name.startsWith(lower)) ?? named((name) => name.includes(lower));
+  if (begun) return begun;
+  const person = await personOfName(typed).catch(() => "");
+  return person ? `@${person}` : typed;
 }
