@@ -54,6 +54,8 @@ typedef struct Arena {
     ArenaBlock *first, *current;
     char *at, *end;
     size_t before;  /* bytes allocated in the blocks before the current one */
+    ArenaBlock *large; /* a long document's arrays, each with pages to itself */
+    size_t n_large;    /* their bytes */
     Budget *budget; /* limits everything allocated here; borrowed; NULL: no limit */
     struct Arena *room; /* arena for data that is needed only during one sentence; borrowed; NULL: this one, where it stays */
 } Arena;
@@ -107,7 +109,7 @@ static inline bool arena_lacks(const Arena *a, size_t more) { return a->budget &
 static inline char *arena_slice(Arena *a, Slice s) { return arena_copy(a, s.p, s.n); }
 
 /* An array in an arena that doubles, a large one grows by an eighth: `VEC_PUSH(arena, items, n, cap)` yields a pointer to a new, uninitialised item. The outgrown array stays in the arena,
- * unless it is so large that it has a block to itself. An array from before a mark may not grow until the arena is rewound. */
+ * unless it is so large that it has a block or, in an arena that has a room, pages to itself. An array from before a mark may not grow until the arena is rewound. */
 void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size);
 #define VEC_PUSH(arena, items, n, cap)                                                                                                               \
     (((n) == (cap) ? (items) = arena_grow((arena), (items), (n), &(cap), sizeof *(items)) : (void *)0), &(items)[(n)++])

@@ -3,12 +3,13 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 
 #include "base/failure.h"
 
-enum { BLOCK_MIN = 256 << 10, KEEP_MAX = 64 << 20, ALIGN = 16 };
+enum { BLOCK_MIN = 256 << 10, KEEP_MAX = 64 << 20, LARGE_MIN = 64 << 10, ALIGN = 16 };
 
 struct ArenaBlock {
     ArenaBlock *next;
@@ -141,11 +142,40 @@ static void *grow_block(Arena *a, const void *items, size_t had, size_t size) {
     return (char *)b + BLOCK_HEAD;
 }
 
+/* The pages of a block, moved to a longer stretch without copying; NULL: new ones. */
+static ArenaBlock *grow_pages(ArenaBlock *old, size_t size) {
+    void *p = old ? mremap(old, BLOCK_HEAD + old->size, BLOCK_HEAD + size, MREMAP_MAYMOVE)
+                  : mmap(NULL, BLOCK_HEAD + size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
+    return p;
+}
+
+/* Enlarges an array of `had` bytes that has pages to itself, and gives it some if it has none. */
+static void *grow_large(Arena *a, const void *items, size_t had, size_t size) {
+    ArenaBlock **link = &a->large;
+    while (*link && (char *)*link + BLOCK_HEAD != (const char *)items) link = &(*link)->next;
+    bool moves = *link != NULL;
+    ArenaBlock *b = grow_pages(*link, size);
+    a->n_large += size - b->size; /* 0 in new pages, as `next` */
+    b->size = size;
+    *link = b;
+    char *q = (char *)b + BLOCK_HEAD;
+    return moves ? q : memcpy(q, items, had);
+}
+
+static void free_large(Arena *a) {
+    for (ArenaBlock *b = a->large, *next; b; b = next) {
+        next = b->next;
+        munmap(b, BLOCK_HEAD + b->size);
+    }
+    a->large = NULL, a->n_large = 0;
+}
+
 void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size) {
     enum { LARGE_ITEM = 64 };
-    size_t had = *cap * item_size;
-    size_t more = had > BLOCK_MIN ? *cap + *cap / 8 : *cap ? *cap * 2 : item_size > LARGE_ITEM ? 1 : 8; /* in a long document half of a large array is too much to leave empty */
-    void *q = had > BLOCK_MIN ? grow_block(a, items, had, more * item_size) : NULL;
+    size_t had = *cap * item_size, large = a->room ? LARGE_MIN : BLOCK_MIN;
+    size_t more = had > large ? *cap + *cap / 8 : *cap ? *cap * 2 : item_size > LARGE_ITEM ? 1 : 8; /* in a long document half of a large array is too much to leave empty */
+    void *q = had <= large ? NULL : (a->room ? grow_large : grow_block)(a, items, had, more * item_size);
     if (!q) {
         q = arena_alloc(a, more * item_size);
         if (n) memcpy(q, items, n * item_size);
@@ -156,6 +186,7 @@ void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size)
 
 void arena_reset(Arena *a) {
     size_t kept = 0;
+    free_large(a);
     ArenaBlock **link = &a->first;
     while (*link) {
         ArenaBlock *b = *link;
@@ -179,6 +210,7 @@ void arena_rewind(Arena *a, ArenaMark mark) {
 }
 
 void arena_free(Arena *a) {
+    free_large(a);
     for (ArenaBlock *b = a->first; b;) {
         ArenaBlock *next = b->next;
         free(b);
@@ -202,7 +234,7 @@ bool budget_check(const Arena *a, size_t more, bool look_at_clock) {
     enum { CLOCK_EVERY = 32, SHORT = 1 << 20 }; /* SHORT: with less memory a stage takes no time to speak of, but the clock does, for a document that short */
     Budget *b = a->budget;
     if (b->spent) return true;
-    size_t used = a->before + used_of_block(a) + b->charged + more;
+    size_t used = a->before + used_of_block(a) + a->n_large + b->charged + more;
     if (used > b->memory)
         b->spent = ATTACHE_ERR_TOO_LARGE;
     else if (b->seconds > 0 && ((look_at_clock && used > SHORT) || ++b->asked % CLOCK_EVERY == 0) && processor_time() > b->until)

@@ -40,10 +40,10 @@ typedef struct OpenSentence {
 } OpenSentence;
 
 typedef struct Shelf Shelf;
-/* A sentence: as it is, or in few bytes. */
+/* A sentence: as it is, or where it is on the shelf. */
 typedef union KeptSentence {
     const OpenSentence *open;
-    const uint8_t *shelved; /* if it has no tokens */
+    size_t shelved; /* if it has no tokens */
 } KeptSentence;
 static inline bool reading_shelves(const Sentence *s) { return !s->tokens && s->n; }
 

@@ -18,7 +18,8 @@ struct Shelf {
     char *texts;
     Map numbers;     /* the number of a word + 1, by its hash (key_of) or the next free key */
     uint32_t *feats; /* the combinations of features so far */
-    size_t n_words, cap_words, n_texts, cap_texts, n_feats;
+    uint8_t *bytes;  /* all sentences */
+    size_t n_bytes, cap_bytes, n_words, cap_words, n_texts, cap_texts, n_feats;
 };
 
 enum { FEATS_MAX = 255 };
@@ -133,14 +134,19 @@ static void take_token(const Shelf *s, const uint8_t **p, OpenSentence *o, uint3
     k->mwt = has & HAS_MWT ? *(*p)++ : 0;
 }
 
-const uint8_t *shelf_put(Shelf *s, const OpenSentence *o, uint32_t first_mention) {
+size_t shelf_put(Shelf *s, const OpenSentence *o, uint32_t first_mention) {
     uint8_t bytes[LANG_SENTENCE_MAX * TOKEN_BYTES], *p = bytes;
     put(&p, first_mention);
     for (uint32_t t = 0, before = o->s->span.start; t < o->s->n; before = o->s->tokens[t++].span.end) put_token(s, &p, o, t, before, first_mention);
-    return (const uint8_t *)arena_copy(s->arena, (const char *)bytes, (size_t)(p - bytes));
+    size_t at = s->n_bytes, n = (size_t)(p - bytes);
+    while (s->cap_bytes - at < n) s->bytes = arena_grow(s->arena, s->bytes, at, &s->cap_bytes, 1);
+    memcpy(s->bytes + at, bytes, n);
+    s->n_bytes += n;
+    return at;
 }
 
-void shelf_take(const Shelf *s, const uint8_t *from, const Sentence *sentence, Arena *arena, OpenSentence *out) {
+void shelf_take(const Shelf *s, size_t at, const Sentence *sentence, Arena *arena, OpenSentence *out) {
+    const uint8_t *from = s->bytes + at;
     uint32_t n = sentence->n, first_mention = take(&from);
     Sentence *own = arena_alloc(arena, sizeof *own);
     Token *tokens = arena_alloc(arena, n * sizeof *tokens);

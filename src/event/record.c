@@ -27,14 +27,15 @@ static void set_contexts(const Coder *c, uint64_t bits, attache_event *out, Aren
     out->n_contexts = n;
 }
 
-/* For the paragraph of a sentence: computed once. */
+/* For the paragraph of a sentence: computed once, as paragraphs are asked for one after another. */
 static uint64_t contexts_around(const Coder *c, const Story *story, uint32_t sentence, Arena *arena) {
     const Reading *r = story->reading;
     uint32_t block = r->sentences[sentence].block, from = sentence;
-    BlockContexts none = {0}, *b = block < r->article->n_blocks ? &story->contexts[block] : &none;
-    while (!b->known && from && r->sentences[from - 1].block == block) from--;
-    for (uint32_t i = from; !b->known && !b->bits && i < r->n_sentences && r->sentences[i].block == block; i++) b->bits = detail_contexts(&c->classes, r, i, arena);
-    b->known = true;
+    BlockContexts *b = story->contexts;
+    if (b->known && b->block == block) return b->bits;
+    *b = (BlockContexts){.block = block, .known = true};
+    while (from && r->sentences[from - 1].block == block) from--;
+    for (uint32_t i = from; !b->bits && i < r->n_sentences && r->sentences[i].block == block; i++) b->bits = detail_contexts(&c->classes, r, i, arena);
     return b->bits;
 }
 

@@ -40,22 +40,23 @@ static void count_mention(StoryState *list, size_t *n, const char *code, float w
 
 /* The mentions with an explicit state, sentence by sentence; also counts them by state. */
 static void read_namings(const Reading *r, Arena *arena, Story *out, StoryState *states, size_t *n_states) {
-    uint32_t n = 0, sentence = 0;
+    size_t n = 0, cap = 0;
+    uint32_t sentence = 0;
     out->first = arena_alloc(arena, (r->n_sentences + 2) * sizeof *out->first);
-    out->namings = arena_alloc(arena, (r->n_mentions + 1) * sizeof *out->namings);
+    out->namings = NULL;
     out->subjects = arena_zalloc(arena, (r->n_sentences + 1) * sizeof *out->subjects);
     out->first[0] = 0;
     for (size_t i = 0; i < r->n_mentions; i++) {
         const Mention *m = &r->mentions[i];
         const Entity *e = reading_who(r, m);
         Knowing k = knowing(m, e);
-        while (sentence < m->sentence) out->first[++sentence] = n;
+        while (sentence < m->sentence) out->first[++sentence] = (uint32_t)n;
         if (k == KNOWN_NOT || k == KNOWN_BY_CONTEXT || m->aside) continue;
         bool titled = reading_in_title(r, r->sentences[m->sentence].span.start);
-        out->namings[n++] = (Naming){code_number(e->code), (int16_t)m->head, e->kind == ENT_PLACE, m->kind};
+        *VEC_PUSH(arena, out->namings, n, cap) = (Naming){code_number(e->code), (int16_t)m->head, e->kind == ENT_PLACE, m->kind};
         count_mention(states, n_states, e->code, titled ? 2 : m->sentence < 4 ? 1.5f : 1, titled, e->sector ? sector_camps[e->sector] : 0);
     }
-    while (sentence <= r->n_sentences) out->first[++sentence] = n;
+    while (sentence <= r->n_sentences) out->first[++sentence] = (uint32_t)n;
 }
 
 static uint64_t state_of_word(uint64_t word, uint32_t code) { return hash_mix(word, code); }
@@ -82,7 +83,7 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
     size_t n = 0;
     float all = 0;
     *out = (Story){.reading = r};
-    out->contexts = arena_zalloc(arena, (r->article->n_blocks + 1) * sizeof *out->contexts);
+    out->contexts = arena_zalloc(arena, sizeof *out->contexts);
     read_namings(r, arena, out, list, &n);
     out->words = out->word_states = (Map){.arena = arena};
     for (size_t i = 0; i < r->n_mentions;) i = read_heads(r, i, arena, out);

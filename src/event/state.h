@@ -22,9 +22,10 @@ typedef struct Naming {
     uint8_t kind; /* MentionKind */
 } Naming;
 
-/* The contexts of a paragraph: those of its first sentence that has any. */
+/* The contexts of the paragraph that was asked for last: those of its first sentence that has any. */
 typedef struct BlockContexts {
     uint64_t bits;
+    uint32_t block;
     bool known;
 } BlockContexts;
 
@@ -44,7 +45,7 @@ struct Story {
     uint32_t *first;    /* [sentences + 1]: the first such mention in each sentence */
     uint32_t *subjects; /* [sentences]: the state of each sentence's first subject, as in Naming; 0 none */
     Map words, word_states; /* the number of mentions with an explicit state that have a given word as their head; the same for a word and a state (state_of_word) */
-    BlockContexts *contexts; /* [blocks] */
+    BlockContexts *contexts;
     double politics;         /* how likely the article is about politics at all (topic.c) */
 };
 

@@ -245,10 +245,10 @@ static void make_sentence(LangScratch *s, const char *text, const Word *w, size_
     size_t width = s->lang->shape.width;
     uint8_t *states = w[0].span.start < LANG_KEPT_WITHIN ? arena_alloc(arena, n * width) : NULL;
     *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens),
-                      .n = (uint32_t)n,
+                      .n = (uint16_t)n,
                       .span = {w[0].span.start, w[n - 1].span.end},
                       .states = states,
-                      .width = (uint32_t)width};
+                      .width = (uint16_t)width};
     make_tokens(s, text, w, n, 0, arena, out->tokens, states);
 }
 
@@ -349,10 +349,10 @@ void lang_analyse_words(LangScratch *s, const char *text, const Word *w, size_t 
     size_t width = s->lang->shape.width;
     uint8_t *states = arena_alloc(arena, n * width);
     *out = (Sentence){.tokens = arena_alloc(arena, n * sizeof *out->tokens),
-                      .n = (uint32_t)n,
+                      .n = (uint16_t)n,
                       .span = {w[0].span.start, w[n - 1].span.end},
                       .states = states,
-                      .width = (uint32_t)width};
+                      .width = (uint16_t)width};
     int root = 0;
     for (size_t from = 0, length; from < n; from += length) {
         Token *part = out->tokens + from;

@@ -132,11 +132,10 @@ typedef struct Token {
 
 typedef struct Sentence {
     Token *tokens;
-    uint32_t n;
+    const uint8_t *states; /* [n][width] the network's last hidden layer for each token, as bytes: value * 128 + 128; NULL beyond LANG_KEPT_WITHIN: ask lang_states */
     Span span;      /* from the first token's start to the last one's end */
     uint32_t block; /* set by the caller: the number of the block of text that contains it */
-    const uint8_t *states; /* [n][width] the network's last hidden layer for each token, as bytes: value * 128 + 128; NULL beyond LANG_KEPT_WITHIN: ask lang_states */
-    uint32_t width;
+    uint16_t n, width;
 } Sentence;
 
 typedef struct Language Language;       /* a model */

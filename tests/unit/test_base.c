@@ -110,6 +110,33 @@ static void test_vec_push_grows(void **state) {
     arena_free(&a);
 }
 
+/* In an arena with a room several large arrays grow in turns, each with pages to itself: they count with what they have, and not with what they had. */
+static void test_large_arrays_leave_nothing_behind(void **state) {
+    (void)state;
+    enum { LISTS = 3, ITEMS = 400000, BYTES = LISTS * ITEMS * sizeof(int) };
+    Arena a, room;
+    Budget b = {0};
+    arena_init(&a);
+    arena_init(&room);
+    a.room = &room, a.budget = &b;
+    for (int round = 0; round < 3; round++) {
+        int *lists[LISTS] = {0};
+        size_t n[LISTS] = {0}, cap[LISTS] = {0};
+        arena_reset(&a);
+        budget_begin(&b, SIZE_MAX, 0);
+        for (int i = 0; i < ITEMS; i++)
+            for (int k = 0; k < LISTS; k++) *VEC_PUSH(&a, lists[k], n[k], cap[k]) = i * LISTS + k;
+        for (int i = 0; i < ITEMS; i++)
+            for (int k = 0; k < LISTS; k++) assert_int_equal(lists[k][i], i * LISTS + k);
+        b.memory = BYTES;
+        assert_true(arena_lacks(&a, 0));
+        budget_begin(&b, BYTES + BYTES / 8 + LISTS * (256 << 10), 0);
+        assert_false(arena_lacks(&a, 0));
+    }
+    arena_free(&a);
+    arena_free(&room);
+}
+
 static void test_buf_adds_prints_clears(void **state) {
     (void)state;
     Buf b = {0};
@@ -559,6 +586,7 @@ int main(void) {
         cmocka_unit_test(test_arena_zeroes_copies_prints),
         cmocka_unit_test(test_arena_counts_what_a_budget_allows),
         cmocka_unit_test(test_vec_push_grows),
+        cmocka_unit_test(test_large_arrays_leave_nothing_behind),
         cmocka_unit_test(test_buf_adds_prints_clears),
         cmocka_unit_test(test_numbers_as_printf_writes_them),
         cmocka_unit_test(test_utf8_refuses_what_is_none),
