@@ -157,6 +157,12 @@ static void test_text_of_a_page(void **state) {
         {"<div class=drop>G</div><p>hana and Togo signed a treaty on the harbour of Lome, and ministers of both countries cut a ribbon there.<p>" B "<p>" C "<p>" D, ALL},
         {"<p><img alt=G>hana and Togo signed a treaty on the harbour of Lome, and ministers of both countries cut a ribbon there.<p>" B "<p>" C "<p>" D, ALL},
         {"<p>" A "<p>" B "<div><p>Give it to a friend<p>Your subscription lets you send five stories each month to anybody.</div><p>" C "<p>" D, ALL},
+        {"<p>" A "<p>" B "<div><p>Get the evening letter<p>The five stories that matter, every weekday at six. You can leave whenever you like.</div><p>" C "<p>" D, ALL},
+        {"<p>" A "<p>" B "<div><h3>Read for free</h3><p>Log in or create an account to read three more articles this week.</div><p>" C "<p>" D, ALL},
+        {"<p>You have two free articles left this month. <a href=/s>Subscribe</a><p>" A "<p>" B "<p>" C "<p>" D, ALL},
+        {"<p><b class=x>G</b><b aria-hidden=true>G</b>hana and Togo signed a treaty on the harbour of Lome, and ministers of both countries cut a ribbon there.<p>" B "<p>" C "<p>" D, ALL},
+        {"<p><b class=x>Ghana</b><b aria-hidden=true><i>G</i>hana</b> and Togo signed a treaty on the harbour of Lome, and ministers of both countries cut a ribbon there.<p>" B "<p>" C "<p>" D, ALL},
+        {"<div class=post-body><p>" A "<p>" B "</div><div><p>" C C C "<p>" D "</div>", A "\n\n" B "\n\n" C C C "\n\n" D},
         {"<ul><li><h2>1/3 Rain</h2><p>" A "<li><h2>2/3 Rain</h2><p>" A "<li><h2>3/3 Rain</h2><p>" A "</ul><div><p>" B "<p>" C "<p>" D "</div>", B "\n\n" C "\n\n" D},
     };
 #undef A

@@ -41,6 +41,7 @@ enum {
     PROSE_MIN = 300,    /* bytes of running text that may be an article or its second part */
     PROSE_PART = 4,     /* at least a quarter of all */
     PROSE_PARAGRAPHS = 2,
+    BETWEEN_MAX = 40, /* bytes of text between two parts of a body: a mark, "Advertisement" */
     PROSE_LINKS = 4, /* paragraphs for each link on a line of its own */
     LITTLE_PART = 4,   /* less than a quarter of the running text is little */
     CLOCK_MAX = 50,    /* bytes of a date and time */
@@ -522,6 +523,19 @@ static void find_siblings(const Work *w, uint32_t body, bool *beside) {
     }
 }
 
+/* Whether a box right behind the body goes on with it: nothing between them, several running paragraphs, no link, and no class that says otherwise. */
+static bool goes_on_in(const Work *w, uint32_t body, uint32_t box) {
+    const Page *page = w->page;
+    uint32_t paragraphs = 0;
+    if (box < page->nodes[body].end || bytes_in(w, box) * 10 > running_in(w, box) * 11 || page->nodes[box].hints & NOT_TEXT) return false;
+    if (w->bytes[box] - w->bytes[page->nodes[body].end] > BETWEEN_MAX) return false;
+    for (uint32_t i = box; i < page->nodes[box].end; i++) {
+        if (page->nodes[i].hints & HINT_LINK) return false;
+        paragraphs += page->nodes[i].tag == TAG_P && running_in(w, i) > 0;
+    }
+    return paragraphs >= PROSE_PARAGRAPHS && running_in(w, box) >= PROSE_MIN;
+}
+
 /* Text next to the body that belongs to it: another part marked as the body, and running paragraphs next to it within its article. Sets beside[i]. */
 static void find_beside(const Work *w, uint32_t body, bool *beside) {
     const Page *page = w->page;
@@ -539,7 +553,7 @@ static void find_beside(const Work *w, uint32_t body, bool *beside) {
         bool part = page->nodes[top].hints & HINT_BODY && top != body;
         bool paragraph = top == c->owner && c->tag == TAG_P && c->kind == BLOCK_PARAGRAPH && score_of(e, c) > RUNNING_MIN && c->n_link == 0 && c->first >= w->out->title_end;
         bool above = top < body && c->first >= w->out->title_end && page->nodes[c->owner].parent == top && !(page->nodes[top].hints & NOT_TEXT);
-        beside[i] = part || paragraph || (above && c->tag == TAG_P && score_of(e, c) > RUNNING_MIN && c->n_link == 0);
+        beside[i] = part || paragraph || ((above || goes_on_in(w, body, top)) && c->tag == TAG_P && score_of(e, c) > RUNNING_MIN && c->n_link == 0);
     }
 }
 

@@ -347,6 +347,8 @@ static unsigned hints_of_element(unsigned tag, const xmlChar **atts) {
             hints |= HINT_BYLINE | HINT_AUTHOR;
         else if (!strcmp(name, "hidden") || (!strcmp(name, "aria-hidden") && contains(value, "true") && !is_inline(tag)))
             hints |= HINT_HIDDEN;
+        else if (!strcmp(name, "aria-hidden") && contains(value, "true"))
+            hints |= HINT_UNREAD;
         else if (!strcmp(name, "style") && (contains(value, "display:none") || contains(value, "display: none")))
             hints |= HINT_HIDDEN;
         else if (!strcmp(name, "role") && (contains(value, "navigation") || contains(value, "complementary") || contains(value, "dialog")))
@@ -412,6 +414,37 @@ static void add_element(Build *b, const xmlChar *name, const xmlChar **atts) {
     b->open[b->top++] = (uint32_t)(b->page->n - 1);
     if (tag == TAG_PRE && !b->pre) b->pre = (uint32_t)(b->page->n - 1);
     add_pictured_letter(b, name, atts);
+}
+
+/* The text in an element: texts are next to each other in page order. */
+static Slice text_in(const Page *page, uint32_t node) {
+    Slice s = {0};
+    for (uint32_t i = node; i < page->nodes[node].end; i++) {
+        const Node *text = &page->nodes[i];
+        if (text->tag != TAG_TEXT) continue;
+        if (!s.p) s.p = page->text.p + text->text;
+        s.n = (size_t)(page->text.p + text->text + text->n_text - s.p);
+    }
+    return s;
+}
+
+/* The element that ends where another begins, beside it; 0 if there is none. */
+static uint32_t element_before(const Page *page, uint32_t node) {
+    uint32_t parent = page->nodes[node].parent, i = node - 1;
+    while (i > parent && page->nodes[i].parent != parent) i = page->nodes[i].parent;
+    return i > parent && page->nodes[i].tag != TAG_TEXT ? i : 0;
+}
+
+enum { TWIN_NODES = 24 }; /* of a text that is there twice */
+
+/* The same text once for screen readers and once for the eyes, "<i>K</i><i aria-hidden=true>K</i>": the former is hidden. */
+static void hide_twins(Page *page) {
+    for (uint32_t i = 1; i < page->n; i++) {
+        uint32_t before = page->nodes[i].hints & HINT_UNREAD ? element_before(page, i) : 0;
+        if (!before || page->nodes[i].end - before > TWIN_NODES) continue;
+        Slice a = text_in(page, before), b = text_in(page, i);
+        if (a.n && a.n == b.n && !memcmp(a.p, b.p, a.n)) page->nodes[before].hints |= HINT_HIDDEN;
+    }
 }
 
 /* A failure in a call of ours stops the parser, and is raised when it has returned. */
@@ -574,6 +607,7 @@ void html_parse(Slice source, Arena *arena, Page *out) {
     b.parser->userData = &b;
     htmlParseDocument(b.parser);
     close_elements(&b, 0);
+    hide_twins(out);
     errors.parser = NULL;
     failure_cleaned(&parser);
     htmlFreeParserCtxt(b.parser);

@@ -83,7 +83,8 @@ enum {
     HINT_PLACE = 1 << 10,  /* the place where a report was filed */
     HINT_AUTHOR = 1 << 11, /* the author */
     HINT_KICKER = 1 << 12, /* a word or two over a headline, or in it */
-    HINTS_ALL = 0x1FFF,
+    HINTS_ALL = 0x1FFF,      /* what hints.tsv can say */
+    HINT_UNREAD = 1 << 13,   /* not for screen readers */
 };
 
 /* Nodes are in page order; node i contains [i + 1, end). So all passes are loops, whatever the depth. */
