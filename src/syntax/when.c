@@ -104,10 +104,21 @@ static bool month_is_name(const Clause *c, int t) {
     return named || beside || ((d == DEP_NSUBJ || d == DEP_OBJ) && !clause_case(c, t));
 }
 
+/* "Sept-Iles", "Mar-a-Lago": a name with a month's word in it. */
+static bool month_in_name(const Clause *c, int t) {
+    Slice s = clause_word(c, t + 2);
+    return clause_is_hyphen(c, t + 1) && s.n && !(s.p[0] >= '0' && s.p[0] <= '9') && !month_at(c, t + 2);
+}
+
+/* "the last day of August", "the end of March". */
+static bool is_last_day(const Clause *c, int t) {
+    return clause_form_is(c, t - 1, WORD_OF) && clause_form_is(c, t - 2, WORD_DAY) && clause_form_is(c, t - 3, WORD_LAST) && clause_form_is(c, t - 4, WORD_THE);
+}
+
 /* "May 4, 2015", "4 May", "the 3rd of March", "March 2016", "In March": found at the month's token. */
 static bool month_expression(const Clause *c, int t, const Now *now, bool future, Date *out) {
     int month = month_at(c, t);
-    if (!month) return false;
+    if (!month || month_in_name(c, t)) return false;
     int after = t + 1, day = day_number_at(c, after);
     if (!day && clause_form_is(c, after, WORD_THE) && ordinal_at(c, after + 1)) day = ordinal_at(c, ++after); /* "March the 5th" */
     if (day) after++;
@@ -122,6 +133,7 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
         if (!future && month > now->report.month) year--;
         if (future && month < now->report.month) year++;
     }
+    if (!day && is_last_day(c, t)) day = date_month_days(year, month);
     *out = (Date){year, month, day};
     return true;
 }
@@ -136,7 +148,7 @@ static bool bare_day(const Clause *c, int t, Date report, bool future, Date *out
     return date_exists(*out);
 }
 
-/* "2016", "the 1990s", "2017-11-04", "14/11/2017", "14.11.2017". */
+/* "2016", "the 1990s", "2017-11-04", "2017/11/04", "14/11/2017", "14.11.2017". */
 static bool figure_expression(const Clause *c, int t, Date *out) {
     Slice s = clause_word(c, t);
     int a, b, y, n = 0;
@@ -150,8 +162,8 @@ static bool figure_expression(const Clause *c, int t, Date *out) {
     if (s.n < 8 || s.n > 10) return false;
     memcpy(room, s.p, s.n);
     room[s.n] = 0;
-    if (sscanf(room, "%4d-%2d-%2d%n", &y, &a, &b, &n) == 3 && n == (int)s.n && y >= 1500 && a >= 1 && a <= 12 && b >= 1 && b <= 31)
-        return *out = (Date){y, a, b}, true;
+    bool year_first = sscanf(room, "%4d-%2d-%2d%n", &y, &a, &b, &n) == 3 || sscanf(room, "%4d/%2d/%2d%n", &y, &a, &b, &n) == 3;
+    if (year_first && n == (int)s.n && y >= 1500 && a >= 1 && a <= 12 && b >= 1 && b <= 31) return *out = (Date){y, a, b}, true;
     if (sscanf(room, "%2d.%2d.%4d%n", &a, &b, &y, &n) == 3 && n == (int)s.n && y >= 1500 && y <= 2100 && a >= 1 && b >= 1) /* full stops: the day comes first */
         return *out = b <= 12 ? (Date){y, b, a} : (Date){y, a, b}, date_exists(*out);
     if (sscanf(room, "%2d/%2d/%4d%n", &a, &b, &y, &n) != 3 || n != (int)s.n || y < 1500 || y > 2100) return false;
@@ -297,6 +309,17 @@ static Date holiday_in(uint32_t day, int year) {
     return date_of_number(at >= first + date_month_days(year, month) ? at - 7 : at);
 }
 
+/* "two days before Christmas", "the day after Easter Sunday": that many days, with their sign, from the holiday whose last word is at a token; 0 if there are none. */
+static int days_before(const Clause *c, int t) {
+    for (int at = t, steps = 0; steps < 4; at--, steps++) { /* the holiday's first word is up to three before */
+        bool before = clause_form_is(c, at - 1, WORD_BEFORE), after = clause_form_is(c, at - 1, WORD_AFTER);
+        if (!before && !after) continue;
+        int n = !clause_lemma_is(c, at - 2, WORD_DAY) ? 0 : clause_form_is(c, at - 3, WORD_THE) ? 1 : number_at(c, at - 3);
+        return n < 1 || n > 30 ? 0 : before ? -n : n;
+    }
+    return 0;
+}
+
 /* "on New Year's Eve", "Christmas Day 2015": the last one, or the next if the event is in the future. */
 static bool holiday_expression(const Clause *c, int t, const Now *now, bool future, Date *out) {
     uint32_t day = class_day_at(c->classes, c->lemmas, c->forms, c->s->n, (uint32_t)t);
@@ -308,6 +331,8 @@ static bool holiday_expression(const Clause *c, int t, const Now *now, bool futu
     *out = holiday_in(day, year ? year : now->report.year);
     if (!year && !future && is_later(*out, now->report)) *out = holiday_in(day, now->report.year - 1);
     if (!year && future && is_later(now->report, *out)) *out = holiday_in(day, now->report.year + 1);
+    int away = days_before(c, t);
+    if (away) *out = date_of_number(date_number(*out) + away);
     return true;
 }
 
