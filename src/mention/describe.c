@@ -438,10 +438,13 @@ static bool says_foreign(const Kb *k, const Words *w, size_t t) {
     return w->s->tokens[t].upos == UPOS_ADJ && (capital || token_is_in(k, w, t, WORDS_FOREIGN));
 }
 
-/* "rebels backed by Iran": their backer is somebody else. */
+/* "rebels backed by Iran", "militias loyal to Iran": their backer is somebody else. */
 static void take_backer_behind(const View *v, Desc *d, const Phrase *p) {
     size_t t = p->last + 1u;
-    if (t + 2 >= v->w->s->n || !token_is_in(v->k, v->w, t, WORDS_BACKER) || token_word(v->k, v->w, t + 1) != WORD_BY) return;
+    if (t + 2 >= v->w->s->n) return;
+    WordName with = token_word(v->k, v->w, t + 1);
+    bool backed = with == WORD_BY && token_is_in(v->k, v->w, t, WORDS_BACKER);
+    if (!backed && ((with != WORD_TO && with != WORD_WITH) || !token_is_in(v->k, v->w, t, WORDS_LOYAL))) return;
     const CountryRow *c = match_country(v->k, token_match(v->w, t + 2));
     if (c) memcpy(d->e.apart, c->code, sizeof d->e.apart);
 }

@@ -41,19 +41,23 @@ bool town_is_place(const View *v, const Phrase *p) {
     }
 }
 
-/* The state or region after a comma: "Moscow, Idaho". Not the continuation of the sentence: "In London, Canada's minister", "in Aleppo, Turkey and Iran met". */
-static const Match *state_behind(const View *v, const Phrase *p) {
-    const Words *w = v->w;
-    size_t t = p->last + 2u;
-    if (t >= w->s->n || token_word(v->k, w, t - 1) != WORD_COMMA) return NULL;
+/* The state or region after a comma behind a token: "Moscow, Idaho", "Santiago, in the Dominican Republic". Not the continuation of the sentence: "In London,
+ * Canada's minister", "in Aleppo, Turkey and Iran met". */
+static const Match *state_after(const Kb *k, const Words *w, size_t last, bool dateline) {
+    size_t t = last + 2;
+    if (t + 1 < w->s->n && token_word(k, w, t) == WORD_IN) t++;
+    if (t + 1 < w->s->n && token_word(k, w, t) == WORD_THE && !token_match(w, t)) t++;
+    if (t >= w->s->n || token_word(k, w, last + 1) != WORD_COMMA) return NULL;
     const Match *m = token_match(w, t);
     if (!m || m->first != t || m->type != SENSE_COUNTRY || m->turned) return NULL;
     if (m->last + 1u < w->s->n) {
         unsigned next = w->s->tokens[m->last + 1].upos;
-        if (next != UPOS_PUNCT && next != UPOS_ADP && next != UPOS_CCONJ && next != UPOS_SCONJ && !town_in_dateline(v, p)) return NULL;
+        if (next != UPOS_PUNCT && next != UPOS_ADP && next != UPOS_CCONJ && next != UPOS_SCONJ && !dateline) return NULL;
     }
     return m;
 }
+
+static const Match *state_behind(const View *v, const Phrase *p) { return state_after(v->k, v->w, p->last, town_in_dateline(v, p)); }
 
 /* The abbreviation of a division after a comma: "Hayward, Calif.", "Portland, OR". NULL if there is none. */
 static const DivisionRow *division_behind(const View *v, const Phrase *p) {
@@ -201,11 +205,19 @@ static const Sense *region_of_same_name(const Kb *k, const Words *w, const Match
     return NULL;
 }
 
+/* The seat of a region, which is in its row. */
+static bool is_seat_of(const View *v, const Words *w, size_t t, const CountryRow *region) {
+    const Match *m = token_match(w, t);
+    return m && m->type == SENSE_CAPITAL && &v->k->countries[v->k->senses[m->sense].row] == region;
+}
+
 /* Whether the sentence has, after "in" or "near", a town in the region that has no namesake in the state: "police in Georgia arrested two men in Macon". */
 static bool tells_town_of(const View *v, const Words *w, const CountryRow *region, const CountryRow *state) {
     for (size_t t = 1; t < w->s->n; t++) {
         WordName before = token_word(v->k, w, t - 1);
-        if (w->match_of[t] >= 0 || !token_is_name(w, t) || (before != WORD_IN && before != WORD_NEAR && before != WORD_AT)) continue;
+        if (before != WORD_IN && before != WORD_NEAR && before != WORD_AT) continue;
+        if (is_seat_of(v, w, t, region)) return true;
+        if (w->match_of[t] >= 0 || !token_is_name(w, t)) continue;
         size_t last = t;
         while (last + 1 < w->s->n && w->match_of[last + 1] < 0 && token_is_name(w, last + 1)) last++;
         Slice name = match_text(w, (uint16_t)t, (uint16_t)last);
@@ -223,12 +235,26 @@ static void prefer_region(const View *v, Words *w, Match *m) {
     m->sense = (uint32_t)(s - v->k->senses);
 }
 
+/* "in Mexico, Texas and Arizona", "in Peru, Georgia, Chad": one of several places. */
+static bool is_listed(const Kb *k, const Words *w, size_t t) {
+    if (t < w->s->n && token_word(k, w, t) == WORD_COMMA) t++;
+    return t < w->s->n && (w->s->tokens[t].upos == UPOS_CCONJ || w->s->tokens[t].upos == UPOS_PROPN);
+}
+
+/* "Lebanon, Tennessee": a town with a state's name, next to its region, in a text that has not mentioned the state. */
+static bool is_town_beside(const View *v, const Words *w, const Match *m, const CountryRow *state) {
+    const Match *behind = m->type == SENSE_COUNTRY ? state_after(v->k, w, m->last, false) : NULL;
+    if (!behind || v->k->countries[v->k->senses[behind->sense].row].kind != COUNTRY_REGION || is_listed(v->k, w, behind->last + 1u)) return false;
+    return spoken_before(v, state->code) <= 0 && find_beside_any(v, match_text(w, m->first, m->last), behind);
+}
+
 void town_doubt_matches(const View *v, Words *w) {
     for (size_t i = 0; i < w->n_matches; i++) {
         Match *m = &w->matches[i];
         prefer_region(v, w, m);
         const CountryRow *c = m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL ? &v->k->countries[v->k->senses[m->sense].row] : NULL;
-        if (!c || c->kind != COUNTRY_REGION || !has_namesake(v, c, match_text(w, m->first, m->last))) continue;
+        bool doubt = c && (c->kind == COUNTRY_REGION ? has_namesake(v, c, match_text(w, m->first, m->last)) : is_town_beside(v, w, m, c));
+        if (!doubt) continue;
         for (size_t t = m->first; t <= m->last; t++) w->match_of[t] = -1;
     }
 }
@@ -247,6 +273,7 @@ bool town_elsewhere(const View *v, Desc *d, const Phrase *p, const Match *m) {
     if (there->kind == COUNTRY_STATE && !strcmp(there->code, here->code)) return false; /* "Baghdad, Iraq" */
     const PlaceRow *row = find_beside_any(v, name, behind);
     uint32_t own = m->type == SENSE_COUNTRY ? here->town : here->seat;
+    if (!row && town_is_place(v, p) && !is_listed(v->k, v->w, behind->last + 1u)) return take_surroundings(v, d, behind), true;
     if (!row || (own && &v->k->places.rows[own - 1] == row)) return false;
     take_town(v, d, row);
     return true;
