@@ -40,7 +40,7 @@ static const Endpoint endpoints[] = {
     {"/dyads", "dyads", " order actor within year ", ROWS_LIST, 10},
     {"/dyads/{a}/{b}", "dyad", SPAN " min_confidence ", ROWS_ONE, 1},
     {"/dyads/{a}/{b}/months", "dyad_months", " context min_confidence ", ROWS_LIST, CSV_LIMIT_MAX},
-    {"/dyads/{a}/{b}/contexts", "dyad_contexts", SPAN, ROWS_LIST, LIMIT},
+    {"/dyads/{a}/{b}/contexts", "dyad_contexts", SPAN " min_confidence ", ROWS_LIST, LIMIT},
     {"/dyads/{a}/{b}/people", "dyad_people", SPAN, ROWS_LIST, LIMIT},
     {"/dyads/{a}/{b}/voices", "dyad_voices", SPAN, ROWS_LIST, LIMIT},
     {"/dyads/{a}/{b}/sources", "dyad_sources", SPAN, ROWS_LIST, LIMIT},
@@ -153,7 +153,7 @@ static bool is_denied(const char **list) {
     return denied;
 }
 
-/* A code or, where happenings or stories are selected, several: KAZ,NGA.REB or "not KAZ,NGA.REB"; of happenings also people. */
+/* A code or, where happenings or stories are selected, several, and people: KAZ,NGA.REB or "not KAZ,NGA.REB". */
 static bool take_actors(Bound *b, const char *name, const char *text) {
     const char *list = text;
     bool stories = !strcmp(b->query, "stories"), first = !strcmp(name, ":actor");
@@ -163,7 +163,7 @@ static bool take_actors(Bound *b, const char *name, const char *text) {
     for (const char *p = list; *p || !n; n++) {
         size_t length = strcspn(p, ",");
         const char *one = arena_copy(&b->request->arena, p, length);
-        if (n == ACTORS_MAX || (!is_code(one) && (stories || !is_person(one)))) return false;
+        if (n == ACTORS_MAX || (!is_code(one) && !is_person(one))) return false;
         p += length + (p[length] && p[length + 1]);
     }
     rebind(b, (Binding){.name = name, .text = text});
@@ -391,7 +391,8 @@ static bool take_head(Bound *b, const char *name, const char *text) {
 
 static bool is_cameo(const char *item) {
     size_t n = strspn(item, "0123456789");
-    return n >= 2 && n <= 4 && !item[n];
+    int category = n >= 2 ? 10 * (item[0] - '0') + item[1] - '0' : 0;
+    return n <= 4 && !item[n] && category >= 1 && category <= 20;
 }
 static bool take_cameo(Bound *b, const char *name, const char *text) { return b->filter.query.cameo = text, take_known(b, name, text, is_cameo); }
 
@@ -404,13 +405,13 @@ static const struct {
     {"head", "", take_head, "1: the query in the first line of a file"},
     {"limit", "", take_limit, "a number from 1 to 500, or to 10000 with format=csv or jsonl"},
     {"key", "", take_key, "what the page before gave as next"},
-    {"actor", ":actor", take_actors, "a code like KAZ, NGA.REB or NGA:boko-haram; of happenings and stories up to 16: KAZ,IND; of happenings also not KAZ,IND and people: @Angela Merkel"},
-    {"with", ":with", take_actors, "a code like IND, NGA.REB or NGA:boko-haram; of happenings and stories up to 16: IND,CHN; of happenings also people: @Angela Merkel"},
+    {"actor", ":actor", take_actors, "a code like KAZ, NGA.REB or NGA:boko-haram; of happenings and stories up to 16, and people: KAZ,@Angela Merkel; of happenings also not KAZ,IND"},
+    {"with", ":with", take_actors, "a code like IND, NGA.REB or NGA:boko-haram; of happenings and stories up to 16, and people: IND,@Angela Merkel"},
     {"from", ":from", take_day, "a date: YYYY-MM-DD, YYYY-MM or YYYY"},
     {"to", ":to", take_day, "a date: YYYY-MM-DD, YYYY-MM or YYYY"},
     {"direction", ":both", take_direction, "both or one"},
     {"event", ":event", take_categories, "PLOVER categories, like CONSULT,AID or not ASSAULT"},
-    {"cameo", ":cameo", take_cameo, "CAMEO codes of two to four digits, like 19,1712 or not 19"},
+    {"cameo", ":cameo", take_cameo, "CAMEO codes of two to four digits, whose first two are 01 to 20, like 19,1712 or not 19"},
     {"quad", ":quad", take_quads, "quad classes from 1 to 4, like 3,4 or not 1"},
     {"mode", ":mode", take_modes, "modes, like visit,arrest or not visit"},
     {"context", ":context", take_contexts, "contexts, like military,economic or not military"},
@@ -538,6 +539,7 @@ static void choose_pairs(Bound *b) {
     for_pairs(b, add_pair_json, &pairs);
     json_close(&pairs, ']');
     bind_text(b, ":pairs", arena_copy(&b->request->arena, pairs.p, pairs.n));
+    if (strchr(bound_text(b, ":actor"), '@') || strchr(bound_text(b, ":with"), '@')) bind_number(b, ":people", 1);
     buf_free(&pairs);
 }
 

@@ -262,9 +262,9 @@ FROM told JOIN category ON category.id = category WHERE m % 100 > 0 GROUP BY m, 
 -- There are few sets of contexts: they are counted first and then split.
 -- @dyad_contexts
 WITH told AS (
-    SELECT contexts, score FROM dyad_happening WHERE actor = :a AND recipient = :b AND aux = 0 AND day BETWEEN :from AND :to
+    SELECT contexts, score FROM dyad_happening WHERE actor = :a AND recipient = :b AND aux = 0 AND day BETWEEN :from AND :to AND confidence >= coalesce(:min_confidence, 0)
     UNION ALL
-    SELECT contexts, score FROM dyad_happening WHERE :a <> :b AND actor = :b AND recipient = :a AND aux = 0 AND reciprocal = 0 AND day BETWEEN :from AND :to),
+    SELECT contexts, score FROM dyad_happening WHERE :a <> :b AND actor = :b AND recipient = :a AND aux = 0 AND reciprocal = 0 AND day BETWEEN :from AND :to AND confidence >= coalesce(:min_confidence, 0)),
 sets AS MATERIALIZED (SELECT contexts, count(*) AS n, sum(score) AS score FROM told GROUP BY contexts)
 SELECT context.name AS context, sum(n) AS happenings, round(sum(score) / sum(n), 2) AS score
 FROM sets JOIN context ON contexts & (1 << context.id) GROUP BY context.id ORDER BY 2 DESC, 1 LIMIT :limit;
@@ -472,8 +472,20 @@ JOIN document d ON d.id = pick.id JOIN source ON source.id = d.source WHERE (d.d
     SELECT 1 FROM event CROSS JOIN json_each(:pairs) CROSS JOIN dyad_event ON actor = value ->> 0 AND recipient = value ->> 1 AND dyad_event.day = event.day AND dyad_event.event = event.id
     WHERE event.document = d.id AND #of_kind#
 
+-- The same where the first of a pair is a person: the other is on the other side of a record, or acts too where nobody is acted upon.
+-- #told_of_people
+    SELECT event.document FROM json_each(:pairs) CROSS JOIN entity x ON x.name <> '' AND NOT instr(x.key, ':') AND x.name COLLATE NOCASE = substr(value ->> 0, instr(value ->> 0, '@') + 1) AND (instr(value ->> 0, '@') = 1 OR x.code = substr(value ->> 0, 1, 3))
+    CROSS JOIN party ON party.entity = x.id AND named = 1 CROSS JOIN event ON event.id = party.event
+    CROSS JOIN dyad_event ON actor = '*' AND recipient = '*' AND dyad_event.day = event.day AND dyad_event.event = event.id
+    WHERE instr(value ->> 0, '@') AND #of_kind# AND (value ->> 1 = '*' OR EXISTS (
+        SELECT 1 FROM party o JOIN entity y ON y.id = o.entity WHERE o.event = event.id AND o.entity <> x.id AND o.side < 2
+        AND ((o.side = 1) <> (party.side = 1) OR NOT EXISTS (SELECT 1 FROM party WHERE party.event = event.id AND party.side = 1))
+        AND CASE WHEN instr(value ->> 1, '@') THEN y.name = substr(value ->> 1, instr(value ->> 1, '@') + 1) COLLATE NOCASE AND NOT instr(y.key, ':') AND (instr(value ->> 1, '@') = 1 OR y.code = substr(value ->> 1, 1, 3))
+                 WHEN instr(value ->> 1, '.') THEN y.code || '.' || y.sector = value ->> 1 WHEN instr(value ->> 1, ':') THEN y.key = value ->> 1 ELSE substr(y.key, 1, 3) = value ->> 1 END))
+
 -- #told
-    CASE WHEN :pairs IS NOT NULL THEN
+    CASE WHEN :people IS NOT NULL AND d.id IN (#told_of_people#) THEN 1
+        WHEN :pairs IS NOT NULL THEN
             CASE WHEN :q IS NULL AND :sources IS NULL
                 AND (SELECT coalesce(sum(events), 0) FROM json_each(:pairs) CROSS JOIN dyad_sum ON period = 0 AND actor = value ->> 0 AND recipient = value ->> 1) > 20000
                 AND (SELECT count(*) FROM (SELECT 1 FROM (SELECT id, day FROM document WHERE day BETWEEN :from AND :to AND (day, id) < (:key1, :key2) ORDER BY day DESC, id DESC LIMIT 3000) d
@@ -497,7 +509,7 @@ ORDER BY d.day DESC, d.id DESC;
 
 -- If nothing in the whole store matches the kind, no story is checked.
 -- @stories
-SELECT #story_line#, substr(d.text, 1, 160) AS snippet, d.day AS _1, d.id AS _2 FROM document d JOIN source ON source.id = d.source
+SELECT #story_line#, substr(d.text, 1, 160) || iif(length(d.text) > 160, '…', '') AS snippet, d.day AS _1, d.id AS _2 FROM document d JOIN source ON source.id = d.source
 WHERE #told# ORDER BY d.day DESC, d.id DESC LIMIT iif(:event IS NULL AND :context IS NULL OR EXISTS (
     SELECT 1 FROM dyad_event WHERE actor = '*' AND recipient = '*' AND #of_kind#), :limit + 1, 0);
 
@@ -523,7 +535,7 @@ WHERE m % 100 > 0 AND events > 0 GROUP BY m, quad ORDER BY m, quad LIMIT :limit;
 WITH RECURSIVE actors (code) AS (
     SELECT min(actor) FROM dyad_sum WHERE period = 0
     UNION ALL SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > code) FROM actors WHERE code IS NOT NULL)
-SELECT documents, copies, (SELECT count(*) FROM document WHERE day = 0) AS undated, skipped, (SELECT coalesce(sum(failed), 0) FROM ingest) AS failed, events, happenings, (SELECT count(*) FROM source) AS sources,
+SELECT documents, copies, (SELECT count(*) FROM document WHERE day = 0) AS undated, skipped, (SELECT coalesce(sum(failed), 0) FROM ingest) AS failed, events, happenings, (SELECT count(*) FROM source WHERE name <> '') AS sources,
     (SELECT count(*) FROM actors WHERE length(code) = 3) AS actors, (SELECT count(*) FROM correction) AS corrections,
     coalesce((SELECT iso(min(day)) FROM document WHERE day > 0), '') AS first, coalesce((SELECT iso(max(day)) FROM document), '') AS last,
     coalesce((SELECT max(coalesce(ended, began)) FROM ingest), '') AS ingested, coalesce((SELECT max(coder) FROM ingest), '') AS coder,

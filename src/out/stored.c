@@ -62,14 +62,15 @@ static const char happening_rows[] = " FROM happening h JOIN category c ON c.id 
 static const char happenings_order[] = " ORDER BY h.day, d.name, d.url, d.hash, r.number";
 static const char happening_parties[] = "SELECT NULL, side, code, sector, other_sectors, name, office, key, role, '', 0, 0, '' FROM happening_party JOIN entity ON entity.id = entity WHERE happening = ?1 ORDER BY side, place";
 #define QUADS(one, n) "sum(iif(quad = " #n ", " one ", 0))"
-#define DYAD_MONTHS \
+#define DYAD_MONTHS(which) \
     "SELECT iso(period * 100) AS period, actor, recipient, sum(events) AS events, " QUADS("events", 1) " AS events_verbal_cooperation, " QUADS("events", 2) " AS events_material_cooperation, " \
     QUADS("events", 3) " AS events_verbal_conflict, " QUADS("events", 4) " AS events_material_conflict, round(sum(event_score) / sum(events), 4) AS events_mean_score, " \
     "sum(happenings) AS happenings, " QUADS("happenings", 1) " AS happenings_verbal_cooperation, " QUADS("happenings", 2) " AS happenings_material_cooperation, " \
     QUADS("happenings", 3) " AS happenings_verbal_conflict, " QUADS("happenings", 4) " AS happenings_material_conflict, round(sum(happening_score) / sum(happenings), 4) AS happenings_mean_score " \
-    "FROM dyad_sum JOIN category c ON c.id = category WHERE period > 9999 AND (length(actor) = 3 AND length(recipient) = 3 OR substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND " \
-    "substr(actor, 1, 3) = substr(recipient, 1, 3)) GROUP BY period, actor, recipient HAVING sum(events) > 0 OR sum(happenings) > 0 ORDER BY period, actor, recipient"
-static const char dyad_months[] = DYAD_MONTHS, chosen_dyad_months[] = ") " DYAD_MONTHS;
+    "FROM dyad_sum JOIN category c ON c.id = category WHERE period > 9999" which " GROUP BY period, actor, recipient HAVING sum(events) > 0 OR sum(happenings) > 0 ORDER BY period, actor, recipient"
+/* Of a selection, store/ask.c has chosen the pairs. */
+static const char dyad_months[] = DYAD_MONTHS(" AND (length(actor) = 3 AND length(recipient) = 3 OR substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND substr(actor, 1, 3) = substr(recipient, 1, 3))"),
+                  chosen_dyad_months[] = ") " DYAD_MONTHS("");
 /* clang-format on */
 
 struct Stored {

@@ -146,6 +146,7 @@ static attache_status add_cameo(Sql *q, const char *list) {
         char code[5] = "";
         if (i == SQL_WORDS_MAX) return sql_wrong(q, "--cameo", item, "is one too many: at most 20 are allowed");
         if (n < 2 || n > 4 || strspn(item, "0123456789") < n) return sql_wrong(q, "--cameo", item, "must be CAMEO codes of two to four digits: 19,1712");
+        if (atoi((char[]){item[0], item[1], 0}) < 1 || atoi((char[]){item[0], item[1], 0}) > 20) return sql_wrong(q, "--cameo", item, "begins with no category of CAMEO: they are 01 to 20");
         memcpy(code, item, n);
         buf_printf(&q->text, "%scameo BETWEEN %d AND %d", i ? " OR " : "", (int)dyads_cameo(code), (int)(dyads_cameo(code) + below[n]));
     }
@@ -970,13 +971,23 @@ static attache_status count_everything(Sql *q) {
     return tallied ? count_tallied(q, (const By[]){BY_NOTHING, BY_NOTHING}) : count_all(q);
 }
 
+/* The first rows; of one row of totals, a limit would say nothing. */
+static attache_status count_limited(Sql *q) {
+    char limit[16];
+    if (!q->query->by && q->query->limit) return snprintf(limit, sizeof limit, "%d", q->query->limit), sql_wrong(q, "--limit", limit, "does not go with --sum alone, which gives one row; add --by");
+    FORWARD_IF_ERROR(q->query->by ? count_by(q) : count_everything(q));
+    if (!q->query->limit) return ATTACHE_OK;
+    sql_add(q, " LIMIT ");
+    sql_number(q, q->query->limit);
+    return ATTACHE_OK;
+}
+
 static attache_status build(Sql *q) {
     const attache_query *a = q->query;
     if (a->ask == ATTACHE_ASK_SHOW) return show(q);
     if (a->ask == ATTACHE_ASK_DYADS) return pairs_rank(q);
     FORWARD_IF_ERROR(check_sum(q));
-    if (a->by) return count_by(q);
-    if (a->sum) return count_everything(q);
+    if (a->by || a->sum) return count_limited(q);
     return asks_happenings(q) ? list_happenings(q) : list_events(q);
 }
 
@@ -1080,19 +1091,23 @@ static attache_status add_picked(Sql *q) {
     return ATTACHE_OK;
 }
 
-/* Of all pairs in the selected rows, those that were asked for. */
+/* Whom x is paired with: a state with states and other wholes; a sector or a body, as on the desk, with other wholes and with sectors and bodies of its own state. */
+#define PARTNER(x, y)                                                                                                                                \
+    "(length(" y ") = 3 AND (length(" x ") = 3 OR " y " <> substr(" x ", 1, 3)) OR length(" x ") > 3 AND substr(" y ", 1, 3) = substr(" x ", 1, 3) AND substr(" y ", 4, 1) IN ('.', ':'))"
+
+/* Of all pairs in the selected rows, those that were asked for; else those of wholes, and of the sectors of one state. A person has no pairs of his or her own. */
 static void add_named(Sql *q, const char *actor, const char *dyad) {
-    if (actor) {
-        sql_add(q, " AND instr(',' || ");
-        int list = sql_text(q, actor, strlen(actor));
-        buf_printf(&q->text, " || ',', ',' || actor || ',') + instr(',' || ?%d || ',', ',' || recipient || ',')", list);
+    const char *list = dyad ? dyad : actor;
+    if (!list || sql_is_denied(&list) || strchr(list, '@')) {
+        sql_add(q, " AND (length(actor) = 3 AND length(recipient) = 3 OR substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND substr(actor, 1, 3) = substr(recipient, 1, 3))");
+        return;
     }
-    if (dyad) {
-        sql_add(q, " AND instr(';' || ");
-        int list = sql_text(q, dyad, strlen(dyad));
-        buf_printf(&q->text, " || ';', ';' || actor || '>' || recipient || ';')");
-        buf_printf(&q->text, " + instr(';' || ?%d || ';', ';' || actor || ',' || recipient || ';') + instr(';' || ?%d || ';', ';' || recipient || ',' || actor || ';')", list, list);
-    }
+    sql_add(q, dyad ? " AND instr(';' || " : " AND (instr(',' || ");
+    int n = sql_text(q, list, strlen(list));
+    if (dyad)
+        buf_printf(&q->text, " || ';', ';' || actor || '>' || recipient || ';') + instr(';' || ?%d || ';', ';' || actor || ',' || recipient || ';') + instr(';' || ?%d || ';', ';' || recipient || ',' || actor || ';')", n, n);
+    else
+        buf_printf(&q->text, " || ',', ',' || actor || ',') AND " PARTNER("actor", "recipient") " OR instr(',' || ?%d || ',', ',' || recipient || ',') AND " PARTNER("recipient", "actor") ")", n);
 }
 
 /* One row per pair and event, or happening, in the form of dyad_sum. */
@@ -1102,8 +1117,7 @@ static attache_status add_pairs(Sql *q, attache_ask ask, const char *from) {
     one.ask = ask, one.limit = 0;
     q->query = &one;
     buf_printf(&q->text, "SELECT day / 100 AS period, actor, recipient, category, %s", from);
-    const char *list = one.dyad ? one.dyad : one.actor;
-    if (list && !sql_is_denied(&list) && !strchr(list, '@')) add_named(q, one.actor, one.dyad); /* a person has no pairs: all of what he or she takes part in */
+    add_named(q, one.actor, one.dyad);
     sql_add(q, asks_happenings(q) ? " AND happening IN (" : " AND event IN (");
     attache_status status = add_picked(q);
     sql_add(q, ")");

@@ -89,6 +89,13 @@ for (const [query, fits] of [
 }
 
 // Several of a kind, and "not": together the two halves of a selection are all of it, and counts are those of the list.
+for (const [query] of [["actor=@talgat mukhtarov"], ["actor=KAZ@Talgat Mukhtarov&with=IND"], ["actor=IND&with=@Talgat Mukhtarov&event=CONSULT"], ["actor=PER,@Talgat Mukhtarov"], ["actor=@Nirmala Sitharaman&with=@Talgat Mukhtarov"]]) {
+  const told = new Set((await listed(`/happenings?limit=500&${encodeURI(query)}`)).map((h) => h.id));
+  const found = (await listed(`/stories?limit=500&${encodeURI(query)}`)).map((s) => s.id);
+  const reported = new Set();
+  for (const id of told) for (const report of await listed(`/happenings/${id}/reports?limit=500`)) reported.add(report.story);
+  check(told.size > 0 && found.length > 0 && found.every((id) => reported.has(id)), `/stories?${query}: ${found}, and the happenings are of ${[...reported]}`);
+}
 const count = async (query) => (await (await fetch(`${base}/api/v1/totals?${query}`)).json()).happenings;
 const everything = await count("");
 for (const part of ["actor=KAZ,IND", "actor=IND,NGA.REB", "event=CONSULT,AID", "quad=1,4", "context=military,economic", "mode=visit", "cameo=04,19", "source=Steppe Dispatch", `source=${(await listed("/sources?limit=2")).map((s) => s.source).join(";")}`]) {

@@ -83,7 +83,7 @@ for (const path of ["/", "/dyad/FIN/ISL", "/actor/ISL", `/story/${wordy.id}`, "/
 }
 
 // Addresses as people type them.
-for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kazakhstan and India"], ["/actor/a%2Fb", "Nobody called a/b"], ["/actor/Kazakhstan", "Kazakhstan"], ["/dyad/kazakhstan/India", "Kazakhstan and India"], ["/story/x", "no such page"], ["/happening/99999999999999999999", "no such page"], ["/dyad/KAZ/IND?from=2017&to=2018", "Kazakhstan and India"]]) {
+for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/nirmala sitharaman/Kazakhstan", "Search"], ["/dyad/kaz/ind", "Kazakhstan and India"], ["/actor/a%2Fb", "Nobody called a/b"], ["/actor/Kazakhstan", "Kazakhstan"], ["/dyad/kazakhstan/India", "Kazakhstan and India"], ["/story/x", "no such page"], ["/happening/99999999999999999999", "no such page"], ["/dyad/KAZ/IND?from=2017&to=2018", "Kazakhstan and India"]]) {
   const page = await open(path);
   check((await heading(page)).includes(want) && (await page.locator("[role=alert]").count()) === 0, `${path}: shows ${await heading(page)}`);
   await page.context().close();
@@ -165,7 +165,7 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
   await settle(page);
   await page.locator(".dyads a").first().click();
   await settle(page);
-  check(/\/dyad\/[A-Z]{3}\/[A-Z]{3}$/.test(page.url()), `today: a pair leads to ${page.url()}`);
+  check(/\/dyad\/[A-Z]{3}\/[A-Z]{3}\?from=[\d-]{7}&to=[\d-]{7}$/.test(page.url()), `today: a pair leads to ${page.url()}`);
   await page.goBack();
   await settle(page);
   check(page.url().includes("quad=4"), "back does not lead back");
@@ -234,6 +234,17 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
   const page = await open("/pairs?order=busiest");
   const figures = (await page.locator("tbody td:nth-child(3)").allInnerTexts()).map((text) => Number(text.replace(/\D/g, "")));
   check(figures.length > 3 && figures.every((n, i) => !i || n <= figures[i - 1]), `pairs: ${figures}`);
+  // The page of a pair says the same as the ranking that leads to it: of three months, of a year, of all time.
+  for (const year of ["", "2017", "0"]) {
+    await page.goto(`${base}/pairs?year=${year}`);
+    await settle(page);
+    const ranked = (await page.locator("tbody td:nth-child(3)").first().innerText()).trim();
+    await page.locator("tbody td a").first().click();
+    await settle(page);
+    check((await page.locator(".facts").first().innerText()).includes(`Happenings\n${ranked}\n`), `pairs: ${ranked} in the ranking of "${year}" leads to ${page.url()}`);
+  }
+  await page.goto(`${base}/pairs`);
+  await settle(page);
   await page.getByLabel("inside states").check();
   await settle(page);
   check(page.url().includes("within=states") && (await page.locator("tbody tr").count()) >= 1, "pairs: none inside a state");
@@ -394,6 +405,17 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/kaz/ind", "Kaz
   await page.locator(".table td a").first().click();
   await settle(page);
   check(number((await page.locator(".totals").innerText()).split("happening")[0]) === first, `counts: a link to ${first} shows ${await page.locator(".totals").innerText()}`);
+  // The number of a row of two properties leads to just those.
+  await page.goto(`${base}/search?show=counts&by=month,event`);
+  await settle(page);
+  const crossed = page.locator(".table td:nth-child(3) a").first();
+  const both = number(await crossed.innerText());
+  await crossed.click();
+  await settle(page);
+  check(number((await page.locator(".totals").innerText()).split("happening")[0]) === both && page.url().includes("event=") && page.url().includes("from="), `counts: ${both} of a month and a category lead to ${page.url()}`);
+  await page.goto(`${base}/search?show=stories&place=India&dead=1`);
+  await settle(page);
+  check((await page.locator(".notice").innerText()).includes("not selected by place, dead"), "stories: does not say what they are not selected by");
   await page.goto(`${base}/search?show=stories&q=uranium`);
   await settle(page);
   check((await page.locator(".stories mark").count()) >= 2 && (await page.locator(".search input[name=q]").inputValue()) === "uranium", "search: words are not marked or kept");

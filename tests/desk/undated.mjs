@@ -4,7 +4,7 @@ import { base, check, finish, launch, PATIENCE, settle } from "./check.mjs";
 const browser = await launch();
 const page = await browser.newPage();
 for (const [path, says, never] of [
-  ["/", ["Reports without a date", "1 happening from 1 publication in 1 report.", "1 report has no date", "No date"], "empty store"],
+  ["/", ["Reports without a date", "1 happening in 1 report.", "1 report has no date", "No date"], "empty store"],
   ["/dyad/FIN/ISL", ["Finland and Iceland", "in a month that is known", "No date"], "Invalid"],
   ["/story/1", ["1 record is marked in the text"], "undefined"],
   ["/about", ["unknown"], "undefined"],

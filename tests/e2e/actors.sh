@@ -85,6 +85,17 @@ store=$dir/news.attache
 "$attache" export --format tsv "$store" dyads >"$dir/dyads"
 check "the sectors of a state in dyad-months" test "$(cut -f1-4 "$dir/dyads" | grep -c 'NGA.MIL	NGA.REB')" = 1
 check "a state with itself in dyad-months" test "$(awk -F'\t' '$2 == "NGA" && $3 == "NGA" { n += $4 } END { print n }' "$dir/dyads")" = 3
+# exactly the pairs that are asked for, bodies too
+pairs() { # EXPECTED ACTOR>RECIPIENT=HAPPENINGS ARGUMENTS...
+    local want=$1 got
+    shift
+    got=$("$attache" export --format tsv "$@" "$store" dyads | grep -v '^#' | tail -n +2 | awk -F'\t' '{ n[$2 ">" $3] += $10 } END { for (p in n) print p "=" n[p] }' | LC_ALL=C sort | tr '\n' ' ')
+    if [ "$got" = "$want" ]; then pass; else fail "dyad-months $*: $got, not $want"; fi
+}
+pairs 'NGA:boko-haram>NGA=1 NGA>NGA:boko-haram=1 ' --dyad 'Nigeria,Boko Haram'
+pairs 'CMR>NGA:boko-haram=1 NGA.MIL>NGA:boko-haram=1 NGA:boko-haram>NGA.CVL=1 NGA:nigerian-army>NGA:boko-haram=1 ' --actor 'Boko Haram'
+pairs 'NGA.REB>NGA.MIL=1 ' --dyad 'NGA.REB>NGA.MIL'
+pairs 'CMR>NGA=1 NGA>CMR=1 NGA>NGA=3 ' --actor NGA
 # all of it goes when the document does, and comes again
 printf '{"id":"a","date":"2014-05-06","text":"Chile condemned Peru on Monday."}\n' >"$dir/other.jsonl"
 exits 0 "$attache" ingest "$store" "$dir/other.jsonl"

@@ -60,6 +60,13 @@ ids 'c#2 d#2 ' --cameo 11
 ids 'c#1 c#2 d#2 ' --cameo 04,111
 ids 'c#1 ' --cameo 'not 11' --actor PER
 ids '' --cameo 1122
+exits 2 "$attache" query "$store" --cameo 99
+says 'they are 01 to 20'
+ask $'ACCUSE,2,0,0,2,0,-2.0,0.0' --by event --event ACCUSE,CONSULT --limit 1
+ask $'2018-03,2,0,0,0,2,-8.0,0.0' --by month --limit 1
+ask $'2018-04,ACCUSE,2,0,0,2,0,-2.0,0.0' --by month,event --event ACCUSE,CONSULT --limit 1
+exits 2 "$attache" query "$store" happenings --sum dead --limit 3
+says 'add --by'
 exits 2 "$attache" query "$store" --cameo 1
 says 'two to four digits'
 ids 'c#1 c#2 ' --actor PER --min-confidence 0.01

@@ -27,15 +27,19 @@ function fetchOtherPages(): void {
 
 const isCode = (text: string | undefined): text is string => /^[A-Z]{3}(\.[A-Z]{3})?$|^[A-Za-z]{3}:[^/]+$|^[a-z]{3}$/.test(text ?? "");
 
-/** /actor/Nigeria, /dyad/Nigeria/Boko Haram: looked up by name; /actor/Angela Merkel leads to her own page. */
+/** /actor/Nigeria, /dyad/Nigeria/Boko Haram: looked up by name; /actor/Angela Merkel leads to her own page, /dyad/Angela Merkel/Russia to what is between them. */
 function ByName({ kind, names }: { kind: string; names: string[] }) {
   const [unknown, setUnknown] = useState("");
   useEffect(() => {
     void Promise.all(names.map(codeOfName)).then((codes) => {
-      const missing = names.find((_, i) => !codes[i]);
-      if (missing !== undefined) return void (kind === "actor" ? personOfName(missing) : Promise.resolve("")).then((name) => (name ? navigate(personPage(name), "replace") : setUnknown(missing)));
-      navigate(`/${kind}/${codes.map(encodeURIComponent).join("/")}`, "replace");
-    }, () => setUnknown(names.join(", ")));
+      if (codes.every(Boolean)) return navigate(`/${kind}/${codes.map(encodeURIComponent).join("/")}`, "replace");
+      return Promise.all(names.map((name, i) => codes[i] || personOfName(name).then((person) => person && `@${person}`))).then((all) => {
+        const missing = names.find((_, i) => !all[i]);
+        if (missing !== undefined) return setUnknown(missing);
+        const [a, b] = all.map((who) => encodeURIComponent(who));
+        navigate(kind === "actor" ? personPage(all[0]!.slice(1)) : `/search?actor=${a}&with=${b}`, "replace");
+      });
+    }).catch(() => setUnknown(names.join(", ")));
   }, [kind, ...names]);
   return unknown ? (
     <header class="head">

@@ -88,3 +88,9 @@ export function disagreementName(field: string): string {
   return { dead: "Dead", injured: "Injured", arrested: "Arrested", size: "Participants", day: "Date", place: "Place", mode: "Manner" }[field] ?? field;
 }
 export type Dyad = Schemas["Dyad"];
+/** The page of a pair in a ranking, for the period of its figures: a year, all time (0), or the last three of the months shown. */
+export function pairPage(d: Pick<Dyad, "a" | "b" | "months">, year = ""): string {
+  const last = d.months.slice(-3);
+  const [from, to] = year ? [year, year] : [last[0]?.month ?? "", last[last.length - 1]?.month ?? ""];
+  return `/dyad/${d.a}/${d.b}${from.length >= 4 ? `?from=${from}&to=${to}` : ""}`;
+}

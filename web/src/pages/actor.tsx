@@ -7,7 +7,7 @@ import { type Panel } from "../charts/timeline";
 import { Csv, Facts, Happenings, Notice, Score, Shown, Table, Threshold } from "../parts";
 import { navigate, withQuery } from "../router";
 import { count, isSector, longDate, personPage } from "../words";
-import { MonthsCard, People, spanOf } from "./dyad";
+import { datesOf, MonthsCard, People, spanOf } from "./dyad";
 import { DyadList } from "./today";
 
 type Partner = Schemas["Partner"];
@@ -63,7 +63,7 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
   const partners = useGet<List<Partner>>(partnersUrl);
   const matrix = useGet<List<Schemas["Cell"]>>(matrixUrl);
   const people = useGet<List<Schemas["Person"]>>(peopleUrl);
-  const listParams = { actor: code, ...(span ?? {}), min_confidence: sure, told: "happened", limit: 20 };
+  const listParams = { actor: code, ...datesOf(query), min_confidence: sure, told: "happened", limit: 20 };
   const happenings = usePages<Happening>("/happenings", listParams);
   const name = actor.data?.name ?? code;
   const panels = useMemo<Panel[]>(
@@ -162,6 +162,11 @@ export function ActorsPage({ query }: { query: URLSearchParams }) {
         <label class="inline">
           Name or code <input type="search" value={name} onInput={(e) => navigate(withQuery({ name: e.currentTarget.value }), "replace")} />
         </label>
+        {!name && (
+          <a class="inline" href="#people">
+            To the people
+          </a>
+        )}
         <label class="check">
           <input type="checkbox" checked={within !== ""} onChange={() => navigate(withQuery({ within: within ? null : "states" }), "replace")} /> sectors of states too
         </label>
@@ -184,7 +189,7 @@ export function ActorsPage({ query }: { query: URLSearchParams }) {
           )}
         </Shown>
       </section>
-      <section class="card wide after">
+      <section class="card wide after" id="people">
         <Shown of={people} empty={name ? "Nobody of that name in the store." : "The store names nobody yet."}>
           {(list) => (
             <Table

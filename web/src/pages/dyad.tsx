@@ -133,6 +133,13 @@ export function spanOf(query: URLSearchParams): Span | null {
   return from && to ? { from: whole(from, "01"), to: whole(to, "12") } : null;
 }
 
+/** The same as the API is asked for it: a year as a year, so that what is dated by the year alone counts in it, as in a ranking of that year. */
+export function datesOf(query: URLSearchParams): { from?: string; to?: string } {
+  const span = spanOf(query);
+  const asked = (name: "from" | "to") => (/^\d{4}$/.test(query.get(name) ?? "") ? query.get(name)! : span![name]);
+  return span ? { from: asked("from"), to: asked("to") } : {};
+}
+
 /** Of "KAZ-CHN" or "NGA.MIL-NGA:boko-haram" the two; the name of a body may have hyphens itself. */
 function splitPair(also: string): string[] {
   const at = also.search(/-(?=[A-Za-z]{3}([.:]|$))/);
@@ -178,7 +185,7 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
   const all = query.get("told") === "all";
   const sure = query.get("sure") ?? "";
   const base = `/dyads/${a}/${b}`;
-  const dates = span ? { from: span.from, to: span.to } : {};
+  const dates = datesOf(query);
   const monthsUrl = apiUrl(`${base}/months`, { context, min_confidence: sure });
   const peopleUrl = apiUrl(`${base}/people`, { ...dates, limit: 20 });
   const sourcesUrl = apiUrl(`${base}/sources`, { ...dates, limit: 20 });
@@ -186,7 +193,7 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
 
   const dyad = useGet<Schemas["DyadSummary"]>(apiUrl(base, { ...dates, min_confidence: sure }));
   const months = useGet<List<Month>>(monthsUrl);
-  const contexts = useGet<List<Schemas["Context"]>>(apiUrl(`${base}/contexts`, dates));
+  const contexts = useGet<List<Schemas["Context"]>>(apiUrl(`${base}/contexts`, { ...dates, min_confidence: sure }));
   const people = useGet<List<Schemas["Person"]>>(peopleUrl);
   const voices = useGet<List<Schemas["Voice"]>>(apiUrl(`${base}/voices`, { ...dates, limit: 100 }));
   const sources = useGet<List<Schemas["Publication"]>>(sourcesUrl);

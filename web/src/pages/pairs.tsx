@@ -3,7 +3,7 @@ import { apiUrl, useGet, type List, type Schemas } from "../api";
 import { Spark } from "../charts/spark";
 import { Score, Shown, Table } from "../parts";
 import { navigate, withQuery } from "../router";
-import { count } from "../words";
+import { count, pairPage } from "../words";
 
 type Dyad = Schemas["Dyad"];
 
@@ -70,7 +70,7 @@ export function PairsPage({ query }: { query: URLSearchParams }) {
                 {
                   head: "Pair",
                   cell: (d) => (
-                    <a href={`/dyad/${d.a}/${d.b}${year.length === 4 ? `?from=${year}&to=${year}` : ""}`} data-item>
+                    <a href={pairPage(d, year)} data-item>
                       {d.a_name} and {d.b_name}
                     </a>
                   ),

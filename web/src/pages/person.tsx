@@ -5,7 +5,7 @@ import type { Panel } from "../charts/timeline";
 import { Csv, Facts, Happenings, Score, Shown, Table, Threshold } from "../parts";
 import { navigate, withQuery } from "../router";
 import { asActor, count, longDate, personPage, splitPerson } from "../words";
-import { MonthsCard, People, spanOf } from "./dyad";
+import { datesOf, MonthsCard, People, spanOf } from "./dyad";
 
 type Partner = Schemas["PersonPartner"];
 
@@ -54,7 +54,7 @@ export function PersonPage({ who, query }: { who: string; query: URLSearchParams
   const sure = query.get("sure") ?? "";
   const all = query.get("told") === "all";
   const base = `/people/${encodeURIComponent(who)}`;
-  const dates = span ? { from: span.from, to: span.to } : {};
+  const dates = datesOf(query);
   const partnersUrl = apiUrl(`${base}/partners`, { ...dates, limit: 25 });
   const peopleUrl = apiUrl(`${base}/people`, { ...dates, limit: 25 });
   const monthsUrl = apiUrl(`${base}/months`, { min_confidence: sure });

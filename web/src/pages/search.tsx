@@ -12,6 +12,7 @@ const fields = ["q", "actor", "with", "from", "to", "event", "context", "quad", 
 const several = ["event", "context", "quad", "mode"];
 const ofStories = new Set<string>(["q", "actor", "with", "from", "to", "event", "context", "source"]);
 const ofHappenings = new Set<string>(fields);
+const names: Record<string, string> = { quad: "quad class", cameo: "CAMEO code", near: "distance", box: "the map\u2019s box", min_sources: "number of sources", min_confidence: "confidence" };
 
 /** A snippet, the words that were searched for between U+0002 and U+0003. */
 function Snippet({ text }: { text: string }) {
@@ -126,21 +127,31 @@ const dimensionNames: Record<string, string> = { event: "category", quad: "quad 
 const dimensionName = (by: string) => dimensionNames[by] ?? by;
 const numbers = ["dead", "injured", "arrested"] as const;
 
-/** The happenings behind a cell, as an address; none where they cannot be asked for so. */
-function behind(query: URLSearchParams, name: string, value: string): string | null {
-  const next = new URLSearchParams(query);
-  next.set("show", "happenings");
-  if (name === "period") next.set("from", value), next.set("to", value);
-  else if (name === "country") next.set("place", value);
-  else if (["event", "quad", "mode", "source"].includes(name)) next.set(name, value);
-  else if (name === "actor" && /^[A-Z]{3}([.:]|$)/.test(value) && !query.get("actor")) next.set(name, value);
-  else return null;
-  return value && !/W/.test(name === "period" ? value : "") ? `/search?${next}` : null;
+/** The happenings that one value of a property counts, as what a query asks for; nothing where a query cannot ask for just these. */
+function behind(name: string, value: string): Record<string, string> | null {
+  if (!value || (name === "period" && value.includes("W"))) return null;
+  if (name === "period") return { from: value, to: value };
+  if (name === "country") return { place: value };
+  return ["event", "quad", "mode", "source"].includes(name) ? { [name]: value } : null;
 }
 
+/** Those behind all of some values together. */
+function addressOf(query: URLSearchParams, values: [string, string][]): string | null {
+  const next = new URLSearchParams(query);
+  next.set("show", "happenings");
+  for (const [name, value] of values) {
+    const asked = behind(name, value);
+    if (!asked || (asked.place && query.get("place"))) return null;
+    for (const [parameter, text] of Object.entries(asked)) next.set(parameter, text);
+  }
+  return `/search?${next}`;
+}
+
+/** A value leads to the happenings that have it; an actor to its page, since it is counted here by the one name that a record gives it. */
 function CountedBy({ query, name, value }: { query: URLSearchParams; name: string; value: string }) {
   const text = !value ? "none" : name === "period" && !value.includes("W") ? longDate(value) : name === "event" ? titleCase(value) : name === "quad" ? quadNames[Number(value)] : name === "mode" ? nice(value) : value;
-  const href = behind(query, name, value);
+  const isActor = (name === "actor" || name === "recipient") && /^([A-Z]{3}([.:]|$)|[a-z]{3}(:|$))/.test(value) && !value.startsWith("org:");
+  const href = isActor ? `/actor/${encodeURIComponent(value)}` : addressOf(query, [[name, value]]);
   return href ? <a href={href}>{text}</a> : <>{text}</>;
 }
 
@@ -186,7 +197,7 @@ function Counts({ params, query }: { params: Params; query: URLSearchParams }) {
               rowKey={(row) => keys(row).map((key) => row[key]).join()}
               columns={[
                 ...keys(list.items[0]).map((key) => ({ head: titleCase(dimensionName(key)), cell: (row: Count) => <CountedBy query={query} name={key} value={String(row[key] ?? "")} /> })),
-                { head: "Happenings", number: true, cell: (row) => count(row.happenings) },
+                { head: "Happenings", number: true, cell: (row) => <Counted query={query} row={row} of={keys(row)} /> },
                 { head: "Cooperation", number: true, cell: (row) => count(row.verbal_cooperation + row.material_cooperation) },
                 { head: "Conflict", number: true, cell: (row) => count(row.verbal_conflict + row.material_conflict) },
                 { head: "Mean", number: true, cell: (row) => <Score of={row.happenings_mean_score} /> },
@@ -199,6 +210,12 @@ function Counts({ params, query }: { params: Params; query: URLSearchParams }) {
       </Shown>
     </section>
   );
+}
+
+/** The number of a row, which leads to its happenings. */
+function Counted({ query, row, of }: { query: URLSearchParams; row: Count; of: string[] }) {
+  const href = addressOf(query, of.map((key) => [key, String(row[key] ?? "")]));
+  return href ? <a href={href}>{count(row.happenings)}</a> : <>{count(row.happenings)}</>;
 }
 
 function Summed({ row, of }: { row: Count; of: string }) {
@@ -244,6 +261,7 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
   const params = (allowed: Set<string>): Params => Object.fromEntries(fields.filter((f) => allowed.has(f)).map((f) => [f, f === "told" ? told : at(f)]));
   const asked = params(show === "stories" ? ofStories : ofHappenings);
   const chosen = { ...asked, limit: 30 };
+  const left = fields.filter((f) => at(f) && !ofStories.has(f) && f !== "told"); // in the address from another view
 
   const go = async (form: HTMLFormElement, changes: Record<string, string> = {}) => {
     const next = new URLSearchParams();
@@ -387,6 +405,11 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
       {show !== "stories" && <Totals params={asked} />}
       {show === "map" && <Mapped params={asked} box={at("box")} />}
       {show === "counts" && <Counts params={asked} query={query} />}
+      {show === "stories" && left.length > 0 && (
+        <p class="notice" role="status">
+          Stories are not selected by {left.map((f) => names[f] ?? f).join(", ")}: they are found by words, actors, dates, category, context and publication.
+        </p>
+      )}
       {show === "stories" ? <Stories params={chosen} /> : show !== "counts" && <Found params={chosen} />}
     </>
   );

@@ -5,7 +5,7 @@ import { Legend } from "../charts/legend";
 import { Csv, Score, Shown, Sure, Tags, Threshold, WEAK } from "../parts";
 import { navigate, withQuery } from "../router";
 import { sentenceOf } from "../sentences";
-import { longDate, plural, signed } from "../words";
+import { longDate, pairPage, plural, signed } from "../words";
 
 type About = Schemas["About"];
 type Dyad = Schemas["Dyad"];
@@ -13,7 +13,7 @@ type Dyad = Schemas["Dyad"];
 function DyadRow({ of, show }: { of: Dyad; show: "change" | "score" }) {
   return (
     <li>
-      <a href={`/dyad/${of.a}/${of.b}`} data-item>
+      <a href={pairPage(of)} data-item>
         <span class="pair">
           {of.a_name} <span class="dim">and</span> {of.b_name}
         </span>
@@ -154,7 +154,7 @@ function Lead({ of: a }: { of: About }) {
   if (!a.documents) return <>Nothing has been ingested yet: attache ingest STORE FILE...</>;
   const when = !a.first ? "" : a.first === a.last ? ` of ${longDate(a.first)}` : ` since ${longDate(a.first)}`;
   const undated = a.undated ? ` ${plural(a.undated, "report has", "reports have")} no date and ${a.undated === 1 ? "is" : "are"} counted in no month: give dates with "date" in JSONL.` : "";
-  return <>{`The main happening of each report, one entry per story: ${plural(a.happenings, "happening")} from ${plural(a.sources, "publication")} in ${plural(a.documents, "report")}${when}.${undated}`}</>;
+  return <>{`The main happening of each report, one entry per story: ${plural(a.happenings, "happening")} ${a.sources ? `from ${plural(a.sources, "publication")} ` : ""}in ${plural(a.documents, "report")}${when}.${undated}`}</>;
 }
 
 // How often an open page asks whether more has come in, in milliseconds.
