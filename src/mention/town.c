@@ -241,11 +241,12 @@ static bool is_listed(const Kb *k, const Words *w, size_t t) {
     return t < w->s->n && (w->s->tokens[t].upos == UPOS_CCONJ || w->s->tokens[t].upos == UPOS_PROPN);
 }
 
-/* "Lebanon, Tennessee": a town with a state's name, next to its region, in a text that has not mentioned the state. */
+/* "Lebanon, Tennessee", "Athens, Alabama": a town with the name of a state or its capital, next to its region, in a text that has not mentioned the state. */
 static bool is_town_beside(const View *v, const Words *w, const Match *m, const CountryRow *state) {
-    const Match *behind = m->type == SENSE_COUNTRY ? state_after(v->k, w, m->last, false) : NULL;
+    const Match *behind = state_after(v->k, w, m->last, false);
     if (!behind || v->k->countries[v->k->senses[behind->sense].row].kind != COUNTRY_REGION || is_listed(v->k, w, behind->last + 1u)) return false;
-    return spoken_before(v, state->code) <= 0 && find_beside_any(v, match_text(w, m->first, m->last), behind);
+    const PlaceRow *row = spoken_before(v, state->code) <= 0 ? find_beside_any(v, match_text(w, m->first, m->last), behind) : NULL;
+    return row && strncmp(row->code, state->code, 3) != 0;
 }
 
 void town_doubt_matches(const View *v, Words *w) {

@@ -246,6 +246,7 @@ static bool unit_expression(const Clause *c, int t, const Now *now, Date *out) {
 
 static bool weekday_expression(const Clause *c, int t, Date report, bool future, Date *out) {
     int i = place_in(c, t, WORDS_WEEKDAY);
+    if (i < 0 && clause_form_is(c, t + 1, WORD_AGO)) i = word_place(&c->classes->words, c->lemmas[t], WORDS_WEEKDAY);
     if (i < 0) return false;
     long today = date_number(report);
     int back = (date_weekday(today) - i + 7) % 7, ahead = (i - date_weekday(today) + 7) % 7;
@@ -255,6 +256,8 @@ static bool weekday_expression(const Clause *c, int t, Date report, bool future,
         *out = date_of_number(monday + (i + 6) % 7);
         return true;
     }
+    int before = clause_form_is(c, t + 1, WORD_AGO) ? number_at(c, t - 1) : 0; /* "two Sundays ago" */
+    if (before > 0) back += 7 * (before - (back > 0));
     if (!back && (clause_form_is(c, t - 1, WORD_LAST) || clause_form_is(c, t + 1, WORD_LAST))) back = 7;
     *out = date_of_number(future || clause_form_in(c, t - 1, WORDS_NEXT) ? today + ahead : today - back);
     return true;
