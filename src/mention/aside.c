@@ -10,12 +10,13 @@
 
 /* Press, charities, scholars, envoys: they report on others. */
 static bool is_onlooker(const View *v, const Phrase *p) {
-    enum { TELLERS = SECTOR_BIT(SECTOR_JRN) | SECTOR_BIT(SECTOR_SOC) };
+    enum { TELLERS = SECTOR_BIT(SECTOR_JRN) | SECTOR_BIT(SECTOR_SOC), ONE = TELLERS | SECTOR_BIT(SECTOR_MED) | SECTOR_BIT(SECTOR_EDU) | SECTOR_BIT(SECTOR_LAB) };
     const Match *m = token_match(v->w, p->last);
     const AgentRow *a = match_agent(v->k, m);
+    if (p->last > p->first && token_word(v->k, v->w, p->last) == WORD_COMMISSION && token_word(v->k, v->w, p->last - 1u) == WORD_HIGH) return true;
     if (token_is_in(v->k, v->w, p->last, WORDS_ONLOOKER) || word_is_in(v->k, v->w->lemmas[p->last], WORDS_ONLOOKER)) return true;
     if (!a && token_is_in(v->k, v->w, p->last, WORDS_MEDIUM)) return true;
-    if (a) return sector_in(TELLERS, a->sectors.s[0]);
+    if (a) return sector_in(v->w->s->tokens[p->last].feats & FEAT_PLUR ? TELLERS : ONE, a->sectors.s[0]); /* one engineer, not a state's teachers */
     if (!m || m->type != SENSE_ORG) return false;
     const OrgRow *o = &v->k->orgs[v->k->senses[m->sense].row];
     return o->kind == ORG_MEDIA || o->kind == ORG_NGO;
