@@ -394,24 +394,6 @@ static bool take_document(Resolver *r, Refs *out) {
     return false;
 }
 
-/* The publisher next to a report or article: "a recent article published by The Diplomat"; or NO_PHRASE. */
-static int16_t publisher_of(const Resolver *r, int16_t phrase) {
-    const Phrase *p = &r->view.ph->p[phrase];
-    size_t end = p->last + 7u < r->view.w->s->n ? p->last + 7u : r->view.w->s->n;
-    for (size_t t = p->last + 1u; t < end; t++) {
-        int16_t q = r->view.ph->of_token[t];
-        const Match *m = token_match(r->view.w, t);
-        if (q > phrase && m && m->type == SENSE_ORG && r->view.k->orgs[r->view.k->senses[m->sense].row].kind == ORG_MEDIA) return q;
-    }
-    return NO_PHRASE;
-}
-
-static bool take_published(Resolver *r, int16_t phrase, Refs *out) {
-    int16_t q = publisher_of(r, phrase);
-    if (q < 0 || entities_of_phrase(r, q).kind != ENT_DOCUMENT || !r->refs[q].n) return false;
-    return point(r, out, r->out->refs[r->refs[q].first], WHAT_ORG);
-}
-
 /* "the visiting dignitary": the most prominent person who is neither at home nor posted there. */
 static bool take_visitor(Resolver *r, const Desc *d, Refs *out) {
     const Met *best = NULL;
@@ -584,17 +566,6 @@ static bool make_counterpart(Resolver *r, const Phrase *p, const Desc *d, Refs *
     return (e.code[0] || e.sector) && point(r, out, entities_add(r, &e), WHAT_AGENT);
 }
 
-/* Its neighbour: of the article's two most prominent states, the one that is not the owner. */
-static bool take_neighbour(Resolver *r, const Phrase *p, const Desc *d, Refs *out) {
-    if (p->poss < 0 || d->e.plural || d->e.code[0]) return false;
-    Entity owner = entities_of_phrase(r, p->poss);
-    if (owner.kind == ENT_PERSON || owner.sector) return false; /* "his rivals" belong to his own state */
-    Sides s = two_sides(r, true);
-    const Spoken *other = other_side(s, &owner);
-    if (!other || s.of_b < 0.15f * s.of_a || s.third > 0.7f * (other == s.a ? s.of_a : s.of_b)) return false;
-    return point(r, out, state_entity(r, other), WHAT_STATE);
-}
-
 /* ---- nouns ---- */
 
 static bool has_word(const Resolver *r, const Phrase *p, int word) {
@@ -614,7 +585,7 @@ static Noun noun_of(const Resolver *r, const Desc *d) {
     WordName word = token_word(r->view.k, r->view.w, d->core), lemma = word_of(r->view.k, r->view.w->lemmas[d->core]);
     for (size_t i = 0; i < COUNT_OF(lists); i++)
         if (token_is_in(r->view.k, r->view.w, d->core, lists[i].list)) return lists[i].noun;
-    if (lemma == WORD_NEIGHBOR || (!d->e.plural && word_is_in(r->view.k, r->view.w->lemmas[d->core], WORDS_RELATION))) return NOUN_NEIGHBOR;
+    if (word == WORD_NEIGHBOR) return NOUN_NEIGHBOR;
     return lemma == WORD_COUNTERPART || word == WORD_COUNTERPARTS ? NOUN_COUNTERPART : NOUN_NONE;
 }
 
@@ -645,12 +616,12 @@ static bool try_noun(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     switch (noun) {
     case NOUN_SIDES: case NOUN_PEOPLE: return try_plural(r, p, d, noun, out);
     case NOUN_COUNTRY: return d->definite && p->poss < 0 && !d->e.code[0] && is_plain_country(r, p, d->core) && take_country(r, out);
-    case NOUN_DOCUMENT: return take_published(r, phrase, out) || (d->definite && p->poss < 0 && is_bare(r, p, d->core) && take_document(r, out));
+    case NOUN_DOCUMENT: return d->definite && p->poss < 0 && is_bare(r, p, d->core) && take_document(r, out);
     case NOUN_VISITOR: return d->definite && p->poss < 0 && take_visitor(r, d, out);
     case NOUN_BODY: return d->definite && p->poss < 0 && !d->e.code[0] && is_bare(r, p, d->core) && take_body(r, word, out);
     case NOUN_PAIR: return d->definite && take_of_pair(r, word == WORD_LATTER, out);
     case NOUN_COUNTERPART: return make_counterpart(r, p, d, out);
-    case NOUN_NEIGHBOR: return p->poss >= 0 && !d->e.code[0] && (take_neighbour(r, p, d, out) || (word == WORD_NEIGHBOR && point_stranger(r, d, out)));
+    case NOUN_NEIGHBOR: return p->poss >= 0 && !d->e.code[0] && point_stranger(r, d, out);
     default: return false;
     }
 }
@@ -682,9 +653,7 @@ int16_t anaphora_nominal_wants(const Resolver *r, int16_t phrase, const Desc *d)
     if (if_open(r, whole) >= 0) return whole;
     if (whole >= 0 && has_parts(r, whole)) return NO_PHRASE;
     switch (noun_of(r, d)) {
-    case NOUN_DOCUMENT: return if_open(r, publisher_of(r, phrase));
     case NOUN_COUNTERPART: return if_open(r, p->poss);
-    case NOUN_NEIGHBOR: return d->e.plural || d->e.code[0] ? NO_PHRASE : if_open(r, p->poss);
     default: return NO_PHRASE;
     }
 }

@@ -3,6 +3,7 @@
  * A word of the text with its lemma is in a table, once; a token is the number of its word, its distance from the token before, its tags and its head, in numbers of
  * 7 bits a byte. All of it belongs to the Reading's arena. */
 #include "base/map.h"
+#include "base/number.h"
 #include "coref/coref_int.h"
 
 typedef struct ShelfWord {
@@ -47,20 +48,6 @@ OpenSentence open_sentence_new(const Sentence *s, Arena *arena) {
 
 /* ---- numbers ---- */
 
-static void put(uint8_t **p, uint32_t v) {
-    for (; v >= 128; v >>= 7) *(*p)++ = (uint8_t)(v | 128);
-    *(*p)++ = (uint8_t)v;
-}
-
-static uint32_t take(const uint8_t **p) {
-    uint32_t v = 0;
-    for (unsigned shift = 0;; shift += 7) {
-        uint8_t byte = *(*p)++;
-        v |= (uint32_t)(byte & 127) << shift;
-        if (byte < 128) return v;
-    }
-}
-
 /* Signed numbers as unsigned ones that are small near 0. */
 static uint32_t folded(int32_t v) { return (uint32_t)v << 1 ^ (uint32_t)-(v < 0); }
 static int32_t unfolded(uint32_t v) { return (int32_t)(v >> 1 ^ (uint32_t)-(int32_t)(v & 1)); }
@@ -93,50 +80,50 @@ static void put_feats(Shelf *s, uint8_t **p, uint32_t feats) {
     while (i < s->n_feats && s->feats[i] != feats) i++;
     if (i == s->n_feats && i < FEATS_MAX) s->feats[s->n_feats++] = feats;
     *(*p)++ = (uint8_t)i;
-    if (i == FEATS_MAX) put(p, feats);
+    if (i == FEATS_MAX) number_put(p, feats);
 }
 
 static uint32_t take_feats(const Shelf *s, const uint8_t **p) {
     uint8_t i = *(*p)++;
-    return i < FEATS_MAX ? s->feats[i] : take(p);
+    return i < FEATS_MAX ? s->feats[i] : number_take(p);
 }
 
 static void put_token(Shelf *s, uint8_t **p, const OpenSentence *o, uint32_t t, uint32_t before, uint32_t first_mention) {
     const Token *k = &o->s->tokens[t];
     uint32_t n = k->span.end - k->span.start, distance = k->span.start - before;
     bool mention = o->mention_at[t] >= 0, near = distance < NEAR && n < LENGTH;
-    put(p, number_of(s, (ShelfWord){.hash = o->hashes[t], .form = o->forms[t], .lemma = o->lemmas[t], .n = k->lemma_len}, k->lemma));
+    number_put(p, number_of(s, (ShelfWord){.hash = o->hashes[t], .form = o->forms[t], .lemma = o->lemmas[t], .n = k->lemma_len}, k->lemma));
     *(*p)++ = (uint8_t)(near ? distance << 6 | n : NEAR << 6);
-    if (!near) put(p, folded((int32_t)distance)), put(p, n);
+    if (!near) number_put(p, folded((int32_t)distance)), number_put(p, n);
     *(*p)++ = (uint8_t)(k->upos | (k->space_after ? HAS_SPACE : 0) | (mention ? HAS_MENTION : 0) | (k->mwt ? HAS_MWT : 0));
     *(*p)++ = k->xpos;
     *(*p)++ = k->deprel;
-    put(p, folded(k->head - (int32_t)t));
+    number_put(p, folded(k->head - (int32_t)t));
     put_feats(s, p, k->feats);
-    if (mention) put(p, (uint32_t)o->mention_at[t] - first_mention);
+    if (mention) number_put(p, (uint32_t)o->mention_at[t] - first_mention);
     if (k->mwt) *(*p)++ = k->mwt;
 }
 
 static void take_token(const Shelf *s, const uint8_t **p, OpenSentence *o, uint32_t t, uint32_t before, uint32_t first_mention, Token *k) {
-    const ShelfWord *w = &s->words[take(p)];
+    const ShelfWord *w = &s->words[number_take(p)];
     uint32_t shape = *(*p)++, distance = shape >> 6, n = shape & LENGTH;
-    if (distance == NEAR) distance = (uint32_t)unfolded(take(p)), n = take(p);
+    if (distance == NEAR) distance = (uint32_t)unfolded(number_take(p)), n = number_take(p);
     uint8_t has = *(*p)++;
     k->span = (Span){before + distance, before + distance + n};
     k->lemma = s->texts + w->text, k->lemma_len = w->n;
     k->upos = has & (HAS_SPACE - 1), k->space_after = has & HAS_SPACE;
     k->xpos = *(*p)++;
     k->deprel = *(*p)++;
-    k->head = (int16_t)(unfolded(take(p)) + (int32_t)t);
+    k->head = (int16_t)(unfolded(number_take(p)) + (int32_t)t);
     k->feats = take_feats(s, p);
     o->forms[t] = w->form, o->lemmas[t] = w->lemma, o->hashes[t] = w->hash;
-    o->mention_at[t] = has & HAS_MENTION ? (int32_t)(take(p) + first_mention) : -1;
+    o->mention_at[t] = has & HAS_MENTION ? (int32_t)(number_take(p) + first_mention) : -1;
     k->mwt = has & HAS_MWT ? *(*p)++ : 0;
 }
 
 size_t shelf_put(Shelf *s, const OpenSentence *o, uint32_t first_mention) {
     uint8_t bytes[LANG_SENTENCE_MAX * TOKEN_BYTES], *p = bytes;
-    put(&p, first_mention);
+    number_put(&p, first_mention);
     for (uint32_t t = 0, before = o->s->span.start; t < o->s->n; before = o->s->tokens[t++].span.end) put_token(s, &p, o, t, before, first_mention);
     size_t at = s->n_bytes, n = (size_t)(p - bytes);
     while (s->cap_bytes - at < n) s->bytes = arena_grow(s->arena, s->bytes, at, &s->cap_bytes, 1);
@@ -147,7 +134,7 @@ size_t shelf_put(Shelf *s, const OpenSentence *o, uint32_t first_mention) {
 
 void shelf_take(const Shelf *s, size_t at, const Sentence *sentence, Arena *arena, OpenSentence *out) {
     const uint8_t *from = s->bytes + at;
-    uint32_t n = sentence->n, first_mention = take(&from);
+    uint32_t n = sentence->n, first_mention = number_take(&from);
     Sentence *own = arena_alloc(arena, sizeof *own);
     Token *tokens = arena_alloc(arena, n * sizeof *tokens);
     *own = *sentence;

@@ -51,8 +51,6 @@ static void ask_of(const Kb *k, const Reading *r, uint32_t from, const Mention *
 }
 
 static void read_date_word(const char *date, char out[11]) {
-    out[0] = 0;
-    if (!date || !date[0] || !strcmp(date, "today")) return;
     uint32_t n;
     if (kb_date(slice_of(date), 0, &n) && strlen(date) <= 10) strcpy(out, date);
     else if (!dates_find(slice_of(date), out)) out[0] = 0;

@@ -121,18 +121,13 @@ static void take_parties(const EventModels *m, const EventView *v, const NetRole
 
 /* The syntax is better at negation than the network, which has seen little of it: the labels have no events that did not happen. */
 static void take_telling(Clause *c, const EventModels *m, const float *p, Candidate *e) {
-    static const struct {
-        NetTelling telling;
-        unsigned aux;
-    } all[] = {{TELL_FUTURE, ATTACHE_FUTURE},
-               {TELL_HYPOTHETICAL, ATTACHE_HYPOTHETICAL},
-               {TELL_HISTORICAL, ATTACHE_HISTORICAL},
-               {TELL_NEGATION, ATTACHE_NEGATION}};
+    static const uint8_t aux[TELLINGS] = {
+        [TELL_FUTURE] = ATTACHE_FUTURE, [TELL_HYPOTHETICAL] = ATTACHE_HYPOTHETICAL, [TELL_HISTORICAL] = ATTACHE_HISTORICAL, [TELL_NEGATION] = ATTACHE_NEGATION};
     Trigger trigger = candidate_trigger(e);
     unsigned syntax = e->recoded ? modality_of(c, &trigger) : e->aux;
     e->aux = (uint8_t)(syntax & (ATTACHE_NEGATION | ATTACHE_HYPOTHETICAL | ATTACHE_FUTURE));
-    for (size_t i = 0; i < COUNT_OF(all); i++)
-        if (p[all[i].telling] >= (all[i].aux == ATTACHE_HISTORICAL ? historical_bar : m->bars[BAR_TELLING])) e->aux |= (uint8_t)all[i].aux;
+    for (int i = 0; i < TELLINGS; i++)
+        if (p[i] >= (i == TELL_HISTORICAL ? historical_bar : m->bars[BAR_TELLING])) e->aux |= aux[i];
     e->mutual_p = p[TELL_RECIPROCAL];
     bool to_come = e->recoded && syntax & ATTACHE_FUTURE && !(syntax & ATTACHE_NEGATION);
     if (to_come) nest_apply_future(c, e); /* the codebook prefers the category: "to visit" is AGREE */

@@ -2,26 +2,16 @@
 #include "event/features.h"
 
 /* How much a word says about the one above it, by its relation; 0 for nothing. */
-static int weight_of(unsigned relation) {
-    switch (relation) {
-    case DEP_OBJ: return 6;
-    case DEP_CCOMP:
-    case DEP_XCOMP: return 5;
-    case DEP_OBL: return 4;
-    case DEP_NMOD: return 3;
-    case DEP_NSUBJ: return 2;
-    case DEP_COMPOUND: return 1;
-    default: return 0;
-    }
-}
+static const uint8_t weights[DEP_COUNT] = {
+    [DEP_OBJ] = 6, [DEP_CCOMP] = 5, [DEP_XCOMP] = 5, [DEP_OBL] = 4, [DEP_NMOD] = 3, [DEP_NSUBJ] = 2, [DEP_COMPOUND] = 1};
 
 /* For each token, the first of the words below it that say most about it. */
 static void find_arguments(const Clause *c, int16_t *arguments) {
     int n = (int)c->s->n;
     for (int t = 0; t < n; t++) arguments[t] = NONE;
     for (int t = 0; t < n; t++) {
-        int head = clause_token(c, t)->head, weight = weight_of(clause_relation(c, t));
-        if (head >= 0 && weight && (arguments[head] == NONE || weight > weight_of(clause_relation(c, arguments[head])))) arguments[head] = (int16_t)t;
+        int head = clause_token(c, t)->head, weight = weights[clause_relation(c, t)];
+        if (head >= 0 && weight && (arguments[head] == NONE || weight > weights[clause_relation(c, arguments[head])])) arguments[head] = (int16_t)t;
     }
 }
 

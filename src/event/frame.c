@@ -177,15 +177,6 @@ static bool items_hold(Clause *c, int t, int support, const Frame *f, uint32_t f
     return true;
 }
 
-/* "joint military exercises" tagged as a verb: an -s form after an adjective, without an object. */
-static bool is_noun_after_all(const Clause *c, int t) {
-    const Token *k = clause_token(c, t);
-    if (k->upos != UPOS_VERB || !(k->feats & FEAT_SING) || t == 0 || clause_child(c, t, DEP_OBJ) != NONE) return false;
-    int before = t - 1;
-    if (clause_token(c, before)->upos == UPOS_NOUN && before > 0 && !(clause_token(c, before)->feats & FEAT_PLUR)) before--;
-    return clause_token(c, before)->upos == UPOS_ADJ;
-}
-
 /* "armed, trained troops": a participle before its noun, or joined to one. */
 static bool is_attribute(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
@@ -199,7 +190,7 @@ static bool pos_matches(const Clause *c, int t, uint32_t pos) {
     case 'V':
         return (k->upos == UPOS_VERB && !is_attribute(c, t)) ||
                (k->upos == UPOS_AUX && lang_deprel_base(k->deprel) != DEP_AUX && k->deprel != DEP_COP);
-    case 'N': return k->upos == UPOS_NOUN || (k->upos == UPOS_PROPN && !inside_name(c, t)) || is_noun_after_all(c, t);
+    case 'N': return k->upos == UPOS_NOUN || (k->upos == UPOS_PROPN && !inside_name(c, t));
     default: return k->upos == UPOS_ADJ || (k->upos == UPOS_VERB && k->feats & FEAT_PART) || k->upos == UPOS_ADV;
     }
 }

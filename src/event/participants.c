@@ -155,32 +155,21 @@ static void find_consultations(const Records *records, Consultations *all, Arena
     }
 }
 
-static bool takes_part(const Records *records, uint32_t record, const Member *m, Arena *arena) {
-    if (records->list[record].sequence != m->sentence) return false;
-    Room room = room_open(arena);
-    attache_event e;
-    records_take(records, record, NULL, room.arena, &e);
-    bool there = has_person(e.actors, e.n_actors, &m->who) || has_person(e.recipients, e.n_recipients, &m->who);
-    room_close(&room);
-    return there;
-}
-
-static bool is_meeting_of(const Consultations *all, const Consultation *one, const Member *m, Arena *arena) {
-    if (!m->code[0]) return true;
-    for (uint32_t i = 0; i < one->n; i++)
-        if (!memcmp(all->codes[one->first + i], m->code, strlen(m->code) + 1)) return true;
-    return takes_part(all->records, one->record, m, arena);
+static bool is_meeting_of(const Consultations *all, const Consultation *one, const Member *m) {
+    bool meets = !m->code[0];
+    for (uint32_t i = 0; i < one->n; i++) meets |= !memcmp(all->codes[one->first + i], m->code, strlen(m->code) + 1);
+    return meets;
 }
 
 /* The record that a member of a delegation belongs to: the last consultation with its country up to its sentence, else the next; that of none if there is none
  * within REACH records. */
-static size_t record_for(const Consultations *all, const Member *m, Arena *arena) {
+static size_t record_for(const Consultations *all, const Member *m) {
     enum { REACH = 1000 };
     size_t behind = records_behind(all->records, m->sentence), next = FIRST_WHERE(k, all->n, all->list[k].record >= behind);
     for (size_t i = next; i-- > 0 && behind - all->list[i].record <= REACH;)
-        if (is_meeting_of(all, &all->list[i], m, arena)) return all->list[i].record;
+        if (is_meeting_of(all, &all->list[i], m)) return all->list[i].record;
     for (size_t i = next; i < all->n && all->list[i].record - behind < REACH; i++)
-        if (is_meeting_of(all, &all->list[i], m, arena)) return all->list[i].record;
+        if (is_meeting_of(all, &all->list[i], m)) return all->list[i].record;
     return all->records->n;
 }
 
@@ -215,7 +204,7 @@ void participants_lead(const Clauses *clauses, Records *records, Arena *arena) {
     find_consultations(records, &all, arena);
     uint32_t *first = arena_zalloc(arena, (records->n + 1) * sizeof *first), *next = arena_alloc(arena, members.n * sizeof *next);
     for (size_t i = members.n; i-- > 0;) { /* from the end, so that each record has its own in the order of the text */
-        size_t record = record_for(&all, &members.list[i], arena);
+        size_t record = record_for(&all, &members.list[i]);
         next[i] = first[record], first[record] = (uint32_t)i + 1;
     }
     for (size_t i = 0; i < records->n; i++)

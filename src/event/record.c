@@ -86,10 +86,11 @@ static size_t with_words_of(const RecordSide *side, size_t i) {
     return n;
 }
 
-static int token_of(const Clause *c, const attache_entity *e, const Parties *p) {
+/* The token of a party with these words, or NONE. */
+static int token_of(const Clause *c, const Parties *p, uint32_t start, uint32_t end) {
     for (size_t i = 0; i < p->n; i++) {
         Span s = clause_span(c, p->t[i]);
-        if (s.start == e->start && s.end == e->end) return p->t[i];
+        if (s.start == start && s.end == end) return p->t[i];
     }
     return NONE;
 }
@@ -127,12 +128,8 @@ static size_t part_of(const Article *a, uint32_t at) {
 
 /* Whether a mention consists of the same words as a party of the event. */
 static bool is_named_party(const Clause *c, const Candidate *e, const Mention *m) {
-    if (m->sentence != c->index) return false;
-    for (int i = 0; i < e->actors.n + e->recipients.n; i++) {
-        Span s = clause_span(c, i < e->actors.n ? e->actors.t[i] : e->recipients.t[i - e->actors.n]);
-        if (s.start == m->span.start && s.end == m->span.end) return true;
-    }
-    return false;
+    Span s = m->span;
+    return m->sentence == c->index && (token_of(c, &e->actors, s.start, s.end) != NONE || token_of(c, &e->recipients, s.start, s.end) != NONE);
 }
 
 enum { PER_SENTENCE = 2, NO_STATE = 3, OTHER_PARTY = 40, REACH = 500 }; /* what makes a mention less near; how many sentences away it may be */
@@ -190,7 +187,7 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, const R
     side->n = party_entities(c, own, arena, &side->list);
     side->probability = 1;
     for (size_t i = 0; i < side->n; i++) {
-        int head = token_of(c, &side->list[i], own), other = others->n ? others->t[0] : own->n > 1 ? own->t[own->t[0] == head] : NONE;
+        int head = token_of(c, own, side->list[i].start, side->list[i].end), other = others->n ? others->t[0] : own->n > 1 ? own->t[own->t[0] == head] : NONE;
         const Mention *m = clause_mention(c, head);
         bool several = m && m->n_entities > 1; /* "they" for two states means each, even if one is in the list by its own name */
         if (head == NONE || with_words_of(side, i) > 1 || several) continue;

@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#include "base/number.h"
+
 void records_open(Records *r, const Article *article, Arena *arena) { *r = (Records){.arena = arena, .text = article->text, .name_at = {.arena = arena}}; }
 
 /* ---- bytes ---- */
@@ -24,18 +26,8 @@ static void put_bytes(Records *r, const void *p, size_t n) {
 static void put_number(Records *r, uint32_t v) {
     enum { MOST = 5 };
     uint8_t *p = room_for(r, MOST), *from = p;
-    for (; v >= 128; v >>= 7) *p++ = (uint8_t)(v | 128);
-    *p++ = (uint8_t)v;
+    number_put(&p, v);
     r->n_bytes += (size_t)(p - from);
-}
-
-static uint32_t take_number(const uint8_t **p) {
-    uint32_t v = 0;
-    for (unsigned shift = 0;; shift += 7) {
-        uint8_t byte = *(*p)++;
-        v |= (uint32_t)(byte & 127) << shift;
-        if (byte < 128) return v;
-    }
 }
 
 static void put_real(Records *r, double v) { put_bytes(r, &v, sizeof v); }
@@ -54,8 +46,8 @@ static void put_span(Records *r, uint32_t at, uint32_t start, uint32_t end) {
 }
 
 static void take_span(const uint8_t **p, uint32_t at, uint32_t *start, uint32_t *end) {
-    *start = at + take_number(p);
-    *end = *start + take_number(p);
+    *start = at + number_take(p);
+    *end = *start + number_take(p);
 }
 
 /* ---- texts ---- */
@@ -69,7 +61,7 @@ static void put_text(Records *r, const char *s) {
 }
 
 static const char *take_text(const uint8_t **p, Arena *arena) {
-    uint32_t n = take_number(p);
+    uint32_t n = number_take(p);
     if (n <= EMPTY_TEXT) return n == NO_TEXT ? NULL : "";
     const char *from = (const char *)*p;
     *p += n - EMPTY_TEXT;
@@ -93,7 +85,7 @@ static void put_name(Records *r, const char *s) {
 }
 
 static const char *take_name(const Records *r, const uint8_t **p) {
-    uint32_t number = take_number(p);
+    uint32_t number = number_take(p);
     return number >= TEXTS ? r->names[number - TEXTS] : number == NO_TEXT ? NULL : "";
 }
 
@@ -103,7 +95,7 @@ static void put_names(Records *r, const char *const *list, size_t n) {
 }
 
 static const char *const *take_names(const Records *r, const uint8_t **p, size_t *n, Arena *arena) {
-    *n = take_number(p);
+    *n = number_take(p);
     const char **list = arena_alloc(arena, (*n + 1) * sizeof *list);
     for (size_t i = 0; i < *n; i++) list[i] = take_name(r, p);
     return list;
@@ -133,7 +125,7 @@ static void put_party(Records *r, uint32_t at, const attache_entity *e) {
 static void take_party(const Records *r, const uint8_t **p, uint32_t at, Arena *arena, attache_entity *out) {
     *out = (attache_entity){0};
     for (size_t i = 0; i < COUNT_OF(party_names); i++) *text_at(out, party_names[i]) = take_name(r, p);
-    out->n_other_sectors = take_number(p);
+    out->n_other_sectors = number_take(p);
     for (size_t i = 0; i < COUNT_OF(out->other_sectors); i++) out->other_sectors[i] = i < out->n_other_sectors ? take_name(r, p) : "";
     take_span(p, at, &out->start, &out->end);
     out->text = words(r, out->start, out->end, arena);
@@ -145,7 +137,7 @@ static void put_parties(Records *r, uint32_t at, const attache_entity *list, siz
 }
 
 static const attache_entity *take_parties(const Records *r, const uint8_t **p, uint32_t at, size_t *n, Arena *arena) {
-    *n = take_number(p);
+    *n = number_take(p);
     attache_entity *list = *n ? arena_alloc(arena, *n * sizeof *list) : NULL;
     for (size_t i = 0; i < *n; i++) take_party(r, p, at, arena, &list[i]);
     return list;
@@ -189,12 +181,12 @@ void records_take(const Records *r, size_t number, const attache_event *before, 
     for (size_t i = 0; i < COUNT_OF(record_texts); i++) *text_at(e, record_texts[i]) = take_text(&p, arena);
     e->modes = take_names(r, &p, &e->n_modes, arena);
     e->contexts = take_names(r, &p, &e->n_contexts, arena);
-    e->aux = take_number(&p);
-    e->quad_code = (int)take_number(&p);
+    e->aux = number_take(&p);
+    e->quad_code = (int)number_take(&p);
     e->event_scale = take_real(&p);
     e->confidence = take_real(&p);
-    e->loc.resolution = (int)take_number(&p);
-    if (e->loc.resolution) e->loc.lat = take_real(&p), e->loc.lon = take_real(&p), e->loc.geonameid = take_number(&p);
+    e->loc.resolution = (int)number_take(&p);
+    if (e->loc.resolution) e->loc.lat = take_real(&p), e->loc.lon = take_real(&p), e->loc.geonameid = number_take(&p);
     take_span(&p, at->start, &e->attribution.start, &e->attribution.end);
     take_span(&p, at->start, &e->start, &e->end);
     take_span(&p, at->start, &e->trigger_start, &e->trigger_end);

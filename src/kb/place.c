@@ -19,15 +19,9 @@ void place_open(Places *p, const Image *im) {
 /* ---- keys ---- */
 
 static char loose_letter(char c) {
-    switch (c) {
-    case 'q': case 'c': return 'k';
-    case 'y': case 'j': return 'i';
-    case 'w': case 'v': return 'u';
-    case 'o': return 'u';
-    case 'e': return 'i';
-    case 'z': return 's';
-    default: return c;
-    }
+    static const char from[] = "qcyjwvoez", to[] = "kkiiuuuis";
+    const char *at = c ? strchr(from, c) : NULL;
+    return at ? to[at - from] : c;
 }
 
 /* Removes differences of transliteration from a word: doubled letters, h after a consonant and at the end, vowels of similar sound. */

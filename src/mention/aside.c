@@ -1,7 +1,7 @@
 /* aside.c - finds the words in a sentence that mention a state only in passing. None of these says whose soldiers the article is about:
  *
  *     a narrator's nationality   "a [Portuguese] newspaper reported that the army ...", "the [Swiss] embassy said soldiers had ..."
- *     a place in somebody's past "born in [Beijing]", "a former cadet in [Moscow]", "a graduate of a college in [Leeds]", "who had worked in [Cuba]", "which has its seat in [London]"
+ *     a place in somebody's past "born in [Beijing]", "a former cadet in [Moscow]", "a graduate of a college in [Leeds]", "who had worked in [Cuba]"
  *
  * A narrator's location ("doctors in Aleppo said ...") is informative, and is kept. */
 #include "mention/describe.h"
@@ -70,19 +70,11 @@ static bool is_pupil(const View *v, int h) {
     return false;
 }
 
-/* "which has its seat in New York": in a relative clause that only describes somebody. */
-static bool is_seat(const View *v, int h) {
-    const Token *t = v->w->s->tokens;
-    int verb = t[h].head;
-    if (verb < 0 || !word_is_in(v->k, v->w->lemmas[h], WORDS_SEAT)) return false;
-    return t[verb].deprel == DEP_ACL_RELCL || t[verb].deprel == DEP_ACL || t[h].deprel == DEP_APPOS;
-}
-
 /* Whether a phrase is in such a place: by the word that it depends on. */
 static bool is_somebodys_past(const View *v, const Phrase *p) {
     int h = v->w->s->tokens[p->head].head;
     bool place = p->adposition == WORD_IN || p->adposition == WORD_AT || p->adposition == WORD_FROM || p->adposition == WORD_NEAR;
-    return place && h >= 0 && (is_stay(v, h) || is_past(v, h) || is_pupil(v, h) || is_seat(v, h));
+    return place && h >= 0 && (is_stay(v, h) || is_past(v, h) || is_pupil(v, h));
 }
 
 bool *aside_mark(const View *v) {

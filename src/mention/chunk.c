@@ -354,13 +354,6 @@ static void link_name(Chunker *c, int16_t i) {
 
 static bool is_state(const Chunker *c, const Phrase *p) { return is_state_match(token_match(c->w, p->last)); }
 
-/* "its northern neighbour, Russia": a noun that requires a name and gets it. */
-static bool names_neighbour(const Chunker *c, const Phrase *p, const Phrase *q) {
-    bool wants = p->poss >= 0 && word_is_in(c->k, c->w->lemmas[p->last], WORDS_RELATION) && !(c->w->s->tokens[p->last].feats & FEAT_PLUR);
-    size_t next = q->last + 1u;
-    return wants && is_state(c, q) && (next >= c->w->s->n || c->w->s->tokens[next].upos == UPOS_PUNCT);
-}
-
 /* A phrase after a comma that restates the one before. Two states never do. */
 static void link_apposition(Chunker *c, int16_t i) {
     Phrase *q = &c->out->p[i];
@@ -376,24 +369,16 @@ static void link_apposition(Chunker *c, int16_t i) {
     if (b < 0 || b >= i || c->out->p[b].appos >= 0 || c->out->p[b].owns == i) return;
     Phrase *p = &c->out->p[b];
     if (p->pronoun || q->pronoun || !p->nominal || !q->nominal || (is_state(c, p) && is_state(c, q))) return;
-    bool tree = h->deprel == DEP_APPOS || names_neighbour(c, p, q);
+    bool tree = h->deprel == DEP_APPOS;
     bool title_behind_name = is_bare_name(c, p) && is_unnamed_office(c, q) && !is_bare_name(c, q) && h->deprel != DEP_NSUBJ && h->deprel != DEP_CONJ;
     if (!tree && !title_behind_name) return;
     p->appos = i;
     q->appos_of = b;
 }
 
-/* "X and Y", or "X, Y hold talks" at the beginning of a headline: two states are coordinated whatever the tree says. */
-static bool joins_states(const Chunker *c, const Phrase *p, const Phrase *q) {
-    if (q->first != p->last + 2u || !is_state(c, p) || !is_state(c, q)) return false;
-    if (c->w->s->tokens[p->last + 1].upos == UPOS_CCONJ) return true;
-    return p->first == 0 && is_comma(c, p->last + 1u) && q->last + 1u < c->w->s->n && !is_comma(c, q->last + 1u);
-}
-
 static void link_conjunct(Chunker *c, int16_t i) {
     Phrase *q = &c->out->p[i];
     const Token *h = &c->w->s->tokens[q->head];
-    if (i > 0 && joins_states(c, q - 1, q)) q->conj = q[-1].conj >= 0 ? q[-1].conj : (int16_t)(i - 1);
     if (q->conj >= 0 || h->deprel != DEP_CONJ || h->head < 0) return;
     int16_t p = c->out->of_token[h->head];
     if (p >= 0 && p < i) q->conj = p;

@@ -72,14 +72,6 @@ static bool is_particle(const Words *w, size_t t, size_t last) {
            (tok->upos == UPOS_PROPN || tok->upos == UPOS_X || tok->upos == UPOS_NOUN);
 }
 
-/* "journalist Mesale Tolu": a name after a title that the tagger mistook for another word. */
-static bool is_mistagged_name(const View *v, const Phrase *p, size_t t) {
-    const Words *w = v->w;
-    if (t == p->first || w->titled || !token_is_capital(w, t) || w->s->tokens[t].upos == UPOS_PUNCT) return false;
-    const AgentRow *a = match_agent(v->k, token_match(w, t - 1));
-    return a && agent_is_person(a->kind) && t < p->last && token_is_name(w, t + 1);
-}
-
 static bool may_name(const View *v, const Phrase *p, size_t t) {
     const Words *w = v->w;
     const Match *m = token_match(w, t);
@@ -92,7 +84,6 @@ static bool may_name(const View *v, const Phrase *p, size_t t) {
         return short_name && t == p->last && token_is_name(w, t - 1) && kb_given_gender(v->k, w->units[w->unit_of[t - 1]].id);
     }
     if (token_is_in(v->k, w, t, WORDS_HONORIFIC) || token_is_in(v->k, w, t, WORDS_TIME)) return false;
-    if (is_mistagged_name(v, p, t)) return true;
     if (token_is_name(w, t) || is_particle(w, t, p->last)) return true;
     return w->s->tokens[t].upos == UPOS_PUNCT && t > p->first && t < p->last && !w->s->tokens[t].space_after;
 }
@@ -787,17 +778,6 @@ static void describe_core(View *v, Desc *d, const Phrase *p) {
     else describe_org(v, d, p, m);
 }
 
-/* "an aide to President Erdogan": the noun before the name is not the person's own title. */
-static const Match *serves_another(const View *v, const Phrase *p, size_t name_first) {
-    const Match *m = name_first > p->first ? token_match(v->w, name_first - 1) : NULL;
-    if (!match_agent(v->k, m)) return NULL;
-    for (size_t u = m->unit; u < (size_t)m->unit + m->n_units; u++) {
-        int word = word_of(v->k, v->w->units[u].id);
-        if (word == WORD_TO || word == WORD_FOR) return m;
-    }
-    return NULL;
-}
-
 static void describe(View *v, const Phrase *p, Desc *d) {
     describe_nothing(d, core_of(v->w, p));
     d->definite = p->poss >= 0 || token_is_in(v->k, v->w, p->first, WORDS_DEFINITE);
@@ -809,18 +789,10 @@ static void describe(View *v, const Phrase *p, Desc *d) {
         const Match *m = person_match(v, d);
         take_keys(v, d);
         if (m) d->certain = true;
-        const Match *servant = serves_another(v, p, first);
-        bool place = d->n_keys && !servant && !m && town_is_place(v, p) && !is_person_met(v, d);
+        bool place = d->n_keys && !m && town_is_place(v, p) && !is_person_met(v, d);
         if (place && town_compose(v, d, p, first, p->last)) return;
-        if (d->n_keys && !servant && (m || is_person_name(v, p, d))) {
+        if (d->n_keys && (m || is_person_name(v, p, d))) {
             describe_person(v, d, p, m);
-            return;
-        }
-        if (servant) {
-            d->n_keys = 0;
-            d->name_first = d->name_last = NO_TOKEN;
-            describe_as_agent(v, d, p, servant);
-            if (m) take_modifier(v, d, p, m);
             return;
         }
         d->name_first = d->name_last = NO_TOKEN;

@@ -199,18 +199,6 @@ static int says_it(Clause *c, const Quotes *quotes, uint32_t open) {
     return NONE;
 }
 
-/* Most of its words are capitalised: a name, a title. */
-static bool is_title(const Clause *c, Span quote) {
-    size_t words = 0, capitals = 0;
-    for (int t = 0; t < (int)c->s->n; t++) {
-        Span s = clause_token(c, t)->span;
-        if (s.start < quote.start || s.start >= quote.end || clause_token(c, t)->upos == UPOS_PUNCT) continue;
-        char first = c->reading->article->text[s.start];
-        words++, capitals += (first >= 'A' && first <= 'Z') || (first >= '0' && first <= '9');
-    }
-    return capitals * 2 >= words;
-}
-
 /* The subject of a verb or, if it has none, of the verb above it: "spoke to the press, adding"; or NONE. */
 static int subject_above(Clause *c, int t) {
     for (int steps = 0; t >= 0 && steps < 4; steps++) {
@@ -266,7 +254,7 @@ static int speaker_of(Clause *c, const Quotes *quotes, Span quote) {
     int who = according_to(c);
     if (who == NONE) who = trailing_source(c);
     if (who == NONE) who = says_it(c, quotes, quote.start);
-    if (who != NONE || is_title(c, quote)) return who;
+    if (who != NONE) return who;
     who = speaks_before_colon(c, quote.start);
     return if_it_can_be(c, who != NONE ? who : speaks_before(c, quotes, quote));
 }

@@ -164,13 +164,6 @@ static int own_subject(const Clause *c, int v) {
 
 bool clause_is_time(const Clause *c, int t) { return clause_lemma_in(c, t, WORDS_TIME_NOUN); }
 
-/* "visit [Senegal next month]" parsed as one phrase: the name in it, or NONE. */
-static int name_before_time(const Clause *c, int v, int time) {
-    FOR_CHILDREN(c, time, k)
-    if (clause_token(c, k)->upos == UPOS_PROPN && k > v && k < time && c->mention_at[k] >= 0) return k;
-    return NONE;
-}
-
 /* The next object of the same verb, or NONE. */
 static int next_object(const Clause *c, int object) {
     for (int k = c->sibling[object]; k != NONE; k = c->sibling[k])
@@ -181,7 +174,7 @@ static int next_object(const Clause *c, int object) {
 /* The object, or what a parser puts in its place: a bare noun after the verb, a gerund that is a noun ("offers training to officers"). */
 static int grammatical_object(const Clause *c, int v) {
     int k = clause_child(c, v, DEP_OBJ);
-    if (k != NONE && clause_is_time(c, k)) return name_before_time(c, v, k);
+    if (k != NONE && clause_is_time(c, k)) return NONE;
     int second = k == NONE ? NONE : next_object(c, k);
     if (second != NONE && c->mention_at[k] >= 0 && clause_token(c, second)->upos == UPOS_NOUN) return second; /* "promised [Honduras] more [aid]" */
     if (k != NONE || !is_verbal(c, v)) return k;
@@ -193,7 +186,6 @@ static int grammatical_object(const Clause *c, int v) {
         if (mark == v + 1 && wording_has(WORDING_VERB_PARTICLES, (Slice){clause_token(c, mark)->lemma, clause_token(c, mark)->lemma_len})) return k;
         bool bare = t->deprel == DEP_OBL_UNMARKED || (oblique && mark == NONE);
         if (bare && t->upos == UPOS_NOUN && c->lemmas[k] && !clause_is_time(c, k)) return k;
-        if (t->deprel == DEP_OBL_UNMARKED && clause_is_time(c, k) && name_before_time(c, v, k) != NONE) return name_before_time(c, v, k);
         if (t->deprel == DEP_XCOMP && t->feats & FEAT_GER && k == v + 1 && clause_child(c, k, DEP_OBJ) == NONE) return k;
     }
     return NONE;
@@ -359,20 +351,6 @@ static void add_modifiers(const Clause *c, int t, int depth, int *out, size_t *n
     }
 }
 
-/* "give [Jordan] more aid": the name directly after the verb, with a word between it and the object that cannot be in a compound. */
-static int given_to(Clause *c, int v) {
-    int obj = clause_object(c, v);
-    for (int k = v + 1; obj > v && k < obj && k <= v + 4; k++) {
-        const Mention *m = clause_mention(c, k);
-        if (!m || m->first != v + 1 || m->last + 1 >= obj) continue;
-        unsigned next = clause_token(c, m->last + 1)->upos;
-        const Entity *e = reading_who(c->reading, m);
-        if (e && e->kind != ENT_UNKNOWN && clause_token(c, k)->deprel == DEP_OBJ && k != obj) return k;
-        if (e && e->kind != ENT_UNKNOWN && (next == UPOS_ADJ || next == UPOS_NUM || next == UPOS_DET)) return k;
-    }
-    return NONE;
-}
-
 /* "the arrest of its citizens [by Bolivia]", "spoke by telephone [with Chad]", "$500 million in loans [to Mali]": a phrase attached one level too low. */
 static void add_below(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
     if (*n || !class_listed(c->classes, prep, WORDS_HUNG_LOW)) return;
@@ -431,7 +409,6 @@ size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_
     case SLOT_OBJ: add(out, &n, max, verb != NONE ? clause_object(c, verb) : NONE); break;
     case SLOT_IOBJ:
         if (lender != NONE) add(out, &n, max, clause_child(c, lender, DEP_IOBJ));
-        if (!n && verb != NONE) add(out, &n, max, given_to(c, verb));
         if (!n && verb != NONE && clause_is_passive(c, t) && clause_object(c, t) != grammatical_subject(c, t, 0)) add(out, &n, max, grammatical_subject(c, t, 0));
         break;
     case SLOT_POSS: add(out, &n, max, clause_child(c, t, DEP_NMOD_POSS)); break;
@@ -444,21 +421,8 @@ size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_
     return n;
 }
 
-/* "Kazakhstan, India hold talks": the name before the comma, which a parser takes for a vocative or an apposition. */
-static int joined_by_comma(const Clause *c, int t) {
-    const Token *k = clause_token(c, t);
-    if (t < 2 || k->upos != UPOS_PROPN || clause_relation(c, t) != DEP_NSUBJ) return NONE;
-    if (!clause_upos_is(c, t - 1, UPOS_PUNCT) || clause_word(c, t - 1).p[0] != ',') return NONE;
-    if (k->head >= 0 && clause_in_class(c, k->head, CLASS_SAY)) return NONE; /* "Peru, Chile said, had violated it" */
-    const Token *before = clause_token(c, t - 2);
-    unsigned d = before->deprel;
-    bool loose = d == DEP_OBL_UNMARKED || d == DEP_NSUBJ || d == DEP_PARATAXIS || d == DEP_ADVCL;
-    return before->upos == UPOS_PROPN && loose && before->head == k->head && c->mention_at[t - 2] >= 0 ? t - 2 : NONE;
-}
-
 size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max) {
     size_t first = n;
-    add(out, &n, max, joined_by_comma(c, t));
     add(out, &n, max, t);
     for (size_t i = first; i < n; i++) {
         FOR_CHILDREN(c, out[i], k) {

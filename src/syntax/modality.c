@@ -23,13 +23,6 @@ static bool is_left_undone(const Clause *c, int t) {
     return clause_lemma_in(c, mark, WORDS_INSTEAD) || clause_lemma_in(c, mark - 1, WORDS_INSTEAD);
 }
 
-/* "neither condemned nor praised", however the particle is parsed. */
-static bool denied_before(const Clause *c, int t) {
-    if (t == 0 || clause_token(c, t)->upos != UPOS_VERB || !denies(c, t - 1)) return false;
-    unsigned u = clause_token(c, t - 1)->upos;
-    return u == UPOS_ADV || u == UPOS_PART || u == UPOS_CCONJ || u == UPOS_DET;
-}
-
 /* "is to deport". */
 static bool is_to(const Clause *c, int t) {
     int mark = clause_child(c, t, DEP_MARK);
@@ -54,7 +47,7 @@ static bool is_headline_future(const Clause *c, int t) {
 
 /* The words around a verb: its negation, auxiliaries, markers. */
 static unsigned marks_at(const Clause *c, int t) {
-    unsigned aux = (denied_before(c, t) || is_left_undone(c, t) ? ATTACHE_NEGATION : 0) | (is_to(c, t) || is_headline_future(c, t) ? ATTACHE_FUTURE : 0);
+    unsigned aux = (is_left_undone(c, t) ? ATTACHE_NEGATION : 0) | (is_to(c, t) || is_headline_future(c, t) ? ATTACHE_FUTURE : 0);
     FOR_CHILDREN(c, t, k) {
         unsigned d = clause_relation(c, k);
         bool light = d == DEP_ADVMOD || d == DEP_DET || d == DEP_CC || d == DEP_DISCOURSE;

@@ -198,17 +198,9 @@ static Date units_from(Date from, int days, int months, int times) {
     return days > 1 ? (Date){d.year, d.month, 0} : d;
 }
 
-static bool is_weekday(const Clause *c, int t) { return clause_form_in(c, t, WORDS_WEEKDAY); }
-
 static bool is_week(const Clause *c, int t) {
     bool which = clause_form_in(c, t - 1, WORDS_LAST) || clause_form_in(c, t - 1, WORDS_NEXT) || clause_form_is(c, t - 1, WORD_THIS);
     return which && clause_lemma_is(c, t, WORD_WEEK);
-}
-
-/* In "last week" next to a weekday, "Monday of last week", the weekday has the date. */
-static bool week_of_weekday(const Clause *c, int t) {
-    return is_week(c, t) && (is_weekday(c, t - 2) || (clause_form_is(c, t - 2, WORD_OF) && is_weekday(c, t - 3)) || is_weekday(c, t + 1) ||
-                             (clause_form_is(c, t + 1, WORD_ON) && is_weekday(c, t + 2)));
 }
 
 /* The week next to a weekday: the token of "week", or NONE. */
@@ -222,7 +214,7 @@ static int week_beside(const Clause *c, int t) {
 /* "last month", "three weeks ago", "two days later", "the next day", "the day before", "a year earlier". */
 static bool unit_expression(const Clause *c, int t, const Now *now, Date *out) {
     int days, months;
-    if (!unit_of(c, t, &days, &months) || t == 0 || week_of_weekday(c, t)) return false;
+    if (!unit_of(c, t, &days, &months) || t == 0) return false;
     if (months == 1 && (clause_form_in(c, t - 1, WORDS_LAST) || clause_form_is(c, t - 1, WORD_THIS)) && clause_form_is(c, t - 2, WORD_OF) &&
         ordinal_at(c, t - 3)) { /* "the 3rd of last month" */
         Date d = months_from(now->report, clause_form_is(c, t - 1, WORD_THIS) ? 0 : -1);
