@@ -526,8 +526,26 @@ static attache_status read_labels(const Sql *q, TallyFilter *f) {
     if (!p) return ATTACHE_OK;
     f->labels_denied = sql_is_denied(&p);
     while (next_label(q->query, &p, &label, &bad)) {
+        if (sql_is_person(label)) continue;
         FORWARD_IF_ERROR(read_term(q, label.p, label.n, &term));
         tally_set_add(&f->labels, term);
+    }
+    return ATTACHE_OK;
+}
+
+/* What people take part in whom the query leaves out. */
+static attache_status read_people(const Sql *q, TallySet *without) {
+    const char *p = q->query->actor;
+    Slice label;
+    bool bad = false;
+    if (!p || !sql_is_denied(&p)) return ATTACHE_OK;
+    while (next_label(q->query, &p, &label, &bad)) {
+        Sql part = sql_part(q);
+        if (!sql_is_person(label)) continue;
+        sql_add(&part, asks_happenings(q) ? "SELECT happening FROM happening_party WHERE named = 1 AND entity IN (" : "SELECT event FROM party WHERE named = 1 AND entity IN (");
+        sql_person(&part, label);
+        sql_add(&part, ")");
+        FORWARD_IF_ERROR(sql_set(&part, ATTACHE_OK, without));
     }
     return ATTACHE_OK;
 }
@@ -546,6 +564,7 @@ static attache_status read_filter(Sql *q, TallyFilter *f) {
     FORWARD_IF_ERROR(read_cameo(q, &f->cameo));
     FORWARD_IF_ERROR(read_publishers(q, f));
     FORWARD_IF_ERROR(read_labels(q, f));
+    FORWARD_IF_ERROR(read_people(q, &f->without));
     if (a->context) FORWARD_IF_ERROR(sql_context_bits(q, a->context, &f->contexts, &f->contexts_denied));
     if (a->min_confidence > 0) f->confidence = (uint32_t)(100 * a->min_confidence + 0.5);
     return q->where->country ? read_term(q, q->where->country, strlen(q->where->country), &f->country) : ATTACHE_OK;
@@ -579,11 +598,17 @@ static attache_status has_many_rows(const Sql *q, bool *out) {
     return ATTACHE_OK;
 }
 
+/* Whether some of the actors asked for are people; those to be left out are not asked for. */
+static bool asks_people(const attache_query *a) {
+    const char *list = labels_of(a);
+    return list && strchr(list, '@') && !(list == a->actor && sql_is_denied(&list));
+}
+
 /* Pairs, people, rare words, small publishers and towns are not looked for in the digests, nor how many publishers the happening of an event has. */
 static attache_status is_tallied(const Sql *q, bool *out) {
     const attache_query *a = q->query;
     *out = !a->person && (!a->text || q->common_words) && !q->where->place && !q->where->boxed && !(q->few_documents && q->documents <= FEWER_DOCUMENTS) && !q->before && (asks_happenings(q) || a->min_sources < 2) &&
-           !(a->actor && strchr(a->actor, '*')) && !(labels_of(a) && strchr(labels_of(a), '@')) && !(a->dyad && !strncmp(a->dyad, "not ", 4));
+           !(a->actor && strchr(a->actor, '*')) && !asks_people(a) && !(a->dyad && !strncmp(a->dyad, "not ", 4));
     FORWARD_IF_ERROR(check_rows(q));
     return *out ? has_many_rows(q, out) : ATTACHE_OK;
 }

@@ -23,7 +23,7 @@ void tally_set_add(TallySet *set, int64_t number) {
 }
 
 void tally_filter_free(TallyFilter *f) {
-    TallySet *const sets[] = {&f->numbers, &f->categories, &f->modes, &f->cameo, &f->publishers, &f->labels};
+    TallySet *const sets[] = {&f->numbers, &f->without, &f->categories, &f->modes, &f->cameo, &f->publishers, &f->labels};
     for (size_t i = 0; i < COUNT_OF(sets); i++) {
         free(sets[i]->has);
         *sets[i] = (TallySet){0};
@@ -89,10 +89,10 @@ static void keep_contexts(Matches *m, const DigestBlock *b, uint64_t contexts, b
     for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= ((v[i] & contexts) != 0) != denied;
 }
 
-static void keep_numbers(Matches *m, const DigestBlock *b, const TallySet *numbers) {
+static void keep_numbers(Matches *m, const DigestBlock *b, const TallySet *numbers, bool denied) {
     uint64_t v[DIGEST_BLOCK];
     read_column(&b->columns[DIGEST_NUMBER], b->n, v);
-    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= tally_set_has(numbers, (uint64_t)b->first + v[i]);
+    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= tally_set_has(numbers, (uint64_t)b->first + v[i]) != denied;
 }
 
 enum { ITEMS_MAX = 1 << 15 };
@@ -153,7 +153,8 @@ static void match_block(const TallyFilter *f, const DigestBlock *b, Matches *m) 
     memset(m->sides, 0, sizeof m->sides);
     if (!f->all) keep_equal(m, b, DIGEST_AUX, 0);
     if (f->from > INT32_MIN || f->to < INT32_MAX) keep_days(m, b, f->from, f->to);
-    if (f->numbers.has) keep_numbers(m, b, &f->numbers);
+    if (f->numbers.has) keep_numbers(m, b, &f->numbers, false);
+    if (f->without.has) keep_numbers(m, b, &f->without, true);
     if (f->confidence) keep_least(m, b, DIGEST_CONFIDENCE, f->confidence);
     keep_set(m, b, DIGEST_CATEGORY, &f->categories);
     keep_set(m, b, DIGEST_MODE, &f->modes);

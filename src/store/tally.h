@@ -18,7 +18,7 @@ typedef struct TallyFilter {
     bool happenings; /* else events */
     bool all;        /* also what is told as future, denied and so on */
     int32_t from, to;
-    TallySet numbers; /* of events or happenings */
+    TallySet numbers, without; /* of events or happenings; of those that are left out */
     TallySet categories, modes, cameo, publishers;
     bool publishers_denied; /* by none of them */
     uint64_t contexts;      /* any of these; 0: all */

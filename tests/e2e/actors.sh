@@ -72,6 +72,11 @@ for other in RUS FRA; do # one question, one answer
     n=$("$attache" query "$store" happenings --dyad "Angela Merkel,$other" --by year --format csv | awk -F, 'NR > 1 { n += $2 } END { print n }')
     check "happenings of a person with $other: $n and $partners" grep -q "$other,$n," <<<"$partners"
 done
+for out in 'not Angela Merkel' 'not Angela Merkel,FRA' 'not Vladimir Putin'; do # counted from digests, and listed from rows
+    counted=$("$attache" query "$store" happenings --actor "$out" --by event --format csv)
+    n=$(awk -F, 'NR > 1 { n += $2 } END { print n + 0 }' <<<"$counted")
+    check "happenings without $out: $n" test "$n" = "$("$attache" query "$store" happenings --actor "$out" --limit 99 --format csv | tail -n +2 | grep -c '^[0-9]*,2015')"
+done
 exits 2 "$attache" query "$store" --actor 'FRA@Angela Merkel'
 says 'no record of this store names a person so'
 exits 2 "$attache" query "$store" --dyad 'not Angela Merkel,RUS'

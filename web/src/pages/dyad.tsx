@@ -129,15 +129,19 @@ function LookedAt({ months, span }: { months: Month[]; span: Span | null }) {
 
 export function spanOf(query: URLSearchParams): Span | null {
   const [from, to] = [query.get("from"), query.get("to")];
+  const isDate = (date: string | null): date is string => /^\d{4}(-\d\d){0,2}$/.test(date ?? ""); // of anything else the API says what is wrong with it
   const whole = (date: string, month: string) => (/^\d{4}$/.test(date) ? `${date}-${month}` : date.slice(0, 7)); // a year is all of its months
-  return from && to ? { from: whole(from, "01"), to: whole(to, "12") } : null;
+  return isDate(from) && isDate(to) ? { from: whole(from, "01"), to: whole(to, "12") } : null;
 }
 
 /** The same as the API is asked for it: a year as a year, so that what is dated by the year alone counts in it, as in a ranking of that year. */
-export function datesOf(query: URLSearchParams): { from?: string; to?: string } {
+export function datesOf(query: URLSearchParams): { from: string | undefined; to: string | undefined } {
   const span = spanOf(query);
-  const asked = (name: "from" | "to") => (/^\d{4}$/.test(query.get(name) ?? "") ? query.get(name)! : span![name]);
-  return span ? { from: asked("from"), to: asked("to") } : {};
+  const asked = (name: "from" | "to") => {
+    const typed = query.get(name);
+    return span && typed && typed.length > 4 ? span[name] : (typed ?? undefined);
+  };
+  return { from: asked("from"), to: asked("to") };
 }
 
 /** Of "KAZ-CHN" or "NGA.MIL-NGA:boko-haram" the two; the name of a body may have hyphens itself. */

@@ -9,10 +9,10 @@ import { datesOf, MonthsCard, People, spanOf } from "./dyad";
 
 type Partner = Schemas["PersonPartner"];
 
-function Partners({ who, partners, csv }: { who: string; partners: Partner[]; csv: string }) {
+function Partners({ who, partners, csv, caption }: { who: string; partners: Partner[]; csv: string; caption: string }) {
   return (
     <Table
-      caption="With whom, busiest first, at any confidence"
+      caption={caption}
       rows={partners}
       csv={csv}
       rowKey={(p) => p.code}
@@ -112,12 +112,12 @@ export function PersonPage({ who, query }: { who: string; query: URLSearchParams
             <div class="side">
               <section class="card">
                 <Shown of={partners} empty="No state, sector or body is named beside this person in this span.">
-                  {(list) => <Partners who={who} partners={list.items} csv={partnersUrl} />}
+                  {(list) => <Partners who={who} partners={list.items} csv={partnersUrl} caption={sure ? "With whom, at any confidence" : "With whom"} />}
                 </Shown>
               </section>
               <section class="card">
                 <Shown of={people} empty="Nobody else is named beside this person in this span.">
-                  {(list) => <People people={list.items} csv={peopleUrl} caption="Who else took part, at any confidence" />}
+                  {(list) => <People people={list.items} csv={peopleUrl} caption={sure ? "Who else, at any confidence" : "Who else took part"} />}
                 </Shown>
               </section>
             </div>
