@@ -80,7 +80,7 @@ typedef struct attache_options {
     void *user;                     /* passed to on_message */
     double min_confidence;          /* leaves out records below it, 0 to 1; 0: the default, which maximises F1 of whole records on news; below 0: leaves out none */
     unsigned file_mode;             /* permissions of new stores and archives, like 0640, minus the umask; 0: 0600 */
-    size_t max_memory;              /* bytes that one document may take in its context; 0: ATTACHE_MEMORY_DEFAULT. A given document always fits or never does */
+    size_t max_memory;              /* bytes that one document may take in its context; 0: ATTACHE_MEMORY_DEFAULT, and to code it no more than 16 for each of its text, and 48 MB. A given document always fits or never does */
     double max_seconds;             /* processor time that one document may take; 0: ATTACHE_SECONDS_DEFAULT; below 0: no limit */
 } attache_options;
 

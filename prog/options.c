@@ -103,7 +103,7 @@ static const Option table[] = {
     {FOR_CODE | FOR_EXPORT, "why", NULL, FLAG, FIELD(why), .help = "add to each record the frame, the words and the table rows that support it (jsonl)"},
     {FOR_CODE | FOR_EXPORT, "all", NULL, FLAG, FIELD(all), .help = "include negated events (\"did not meet\"); future, hypothetical and historical ones are always included (aux)"},
     {FOR_CODE | FOR_INGEST | FOR_EXPLAIN, "min-confidence", "C", NUMBER, FIELD(min_confidence), .help = "leave out records with a lower confidence; 0 leaves out none; the default maximises F1 of whole records on news", .least = 0, .most = 1},
-    {FOR_CODERS, "max-memory", "MB", WHOLE, FIELD(max_memory), .help = "memory that one document may take in a thread (default 512); one that needs more is reported and left out", .least = 16, .most = 1e6},
+    {FOR_CODERS, "max-memory", "MB", WHOLE, FIELD(max_memory), .help = "memory that one document may take in a thread (default 512, to code a text 48 and 16 times the text); one that needs more is reported and left out", .least = 16, .most = 1e6},
     {FOR_CODERS, "max-seconds", "S", NUMBER, FIELD(max_seconds), .help = "processor time that one document may take (default 10); one that needs more is reported and left out", .least = 0.01, .most = 1e6},
     {FOR_CODERS | FOR_SERVE, "know", "DIR|FILE", KNOW, 0, .help = "tables or a dictionary of your own that override the built-in ones (docs/know.md); may be given several times"},
     {FOR_CODERS, "model", "FILE", TEXT, FIELD(model), .help = "a language model instead of the built-in one"},

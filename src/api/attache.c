@@ -83,6 +83,7 @@ attache_status attache_open(const attache_options *options, attache **out) {
     if (!self) return ATTACHE_ERR_MEMORY;
     if (options) self->reporter = (Reporter){options->on_message, options->user};
     self->max_memory = options && options->max_memory ? options->max_memory : ATTACHE_MEMORY_DEFAULT;
+    self->by_text = !options || !options->max_memory;
     self->max_seconds = options && options->max_seconds != 0 ? options->max_seconds : ATTACHE_SECONDS_DEFAULT;
     self->file_mode = options && options->file_mode ? options->file_mode & 0777 : SYSTEM_FILE_MODE;
     attache_status status = GUARDED(&self->reporter, "attache", open_stages(self, options));
@@ -147,6 +148,8 @@ void attache_context_free(attache_context *ctx) {
 
 /* ---- limits of one document ---- */
 
+enum { TIMES_TEXT = 16, BESIDES = 48 << 20 };
+
 /* `size` bytes of input: a page is held up to four times over while it is parsed. */
 static void begin_budget(attache_context *ctx, size_t size) {
     enum { TIMES_HELD = 4 };
@@ -162,7 +165,15 @@ static attache_status check_budget(attache_context *ctx, const char *where) {
     if (!arena_lacks(&ctx->arena, 0)) return ATTACHE_OK;
     if (ctx->budget.spent == ATTACHE_ERR_TIME)
         return report(r, ATTACHE_ERR_TIME, where, "takes more than %g seconds of processor time: left out; split it, or raise --max-seconds", ctx->self->max_seconds);
+    if (ctx->budget.memory < ctx->self->max_memory)
+        return report(r, ATTACHE_ERR_TOO_LARGE, where, "takes more memory than %d times its text and %d MB: left out; split it, or set --max-memory", TIMES_TEXT, BESIDES >> 20);
     return report(r, ATTACHE_ERR_TOO_LARGE, where, "takes more than %zu MB of memory: left out; split it, or raise --max-memory", ctx->self->max_memory >> 20);
+}
+
+/* Until further notice an article may take TIMES_TEXT bytes for each of its text, besides what it took to read it from a page. One of them is the document itself. */
+static void limit_by_text(attache_context *ctx, const Article *article) {
+    size_t had = ctx->budget.charged + (article->from_page ? arena_used(&ctx->arena) : 0), limit = had + BESIDES + (size_t)(TIMES_TEXT - 1) * article->size;
+    if (ctx->self->by_text && limit < ctx->budget.memory) ctx->budget.memory = limit;
 }
 
 /* ---- reading ---- */
@@ -377,10 +388,13 @@ static attache_status code_records(attache_context *ctx, const attache_document 
     Article *article = &out->article;
     FORWARD_IF_ERROR(begin_document(ctx, doc, article));
     if (!is_our_language(article)) return skip_document(ctx, article);
+    limit_by_text(ctx, article);
     FORWARD_IF_ERROR(read_mentions(ctx, article, &out->reading));
     Meanings meanings = {.ctx = ctx, .reading = &out->reading};
     code_reading(ctx->self->coder, &out->reading, article->date, &ctx->arena, add_meaning, &meanings, &out->records);
     out->meanings = meanings.list, out->n = out->records.n;
+    FORWARD_IF_ERROR(check_budget(ctx, article->id));
+    ctx->budget.memory = ctx->self->max_memory;
     charge_records(ctx, out);
     return check_budget(ctx, article->id);
 }

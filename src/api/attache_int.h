@@ -16,6 +16,7 @@ struct attache {
     Kb *know;
     Coder *coder;
     size_t max_memory; /* of one document */
+    bool by_text;      /* nobody has set that: coding a text takes no more than some times its size either */
     double max_seconds;
 };
 

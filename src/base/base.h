@@ -103,10 +103,15 @@ struct Budget {
 };
 void budget_begin(Budget *b, size_t memory, double seconds);
 bool budget_check(const Arena *a, size_t more, bool look_at_clock);
+size_t arena_used(const Arena *a); /* as it counts for its budget */
 static inline bool arena_spent(const Arena *a) { return a->budget && budget_check(a, 0, false); }
 /* Asks for so many bytes more, and reads the clock: for use between two stages. */
 static inline bool arena_lacks(const Arena *a, size_t more) { return a->budget && budget_check(a, more, true); }
 static inline char *arena_slice(Arena *a, Slice s) { return arena_copy(a, s.p, s.n); }
+
+/* Zeroed memory of its own for something large that is given back before the rest, if the arena has a room and it is large; else as arena_zalloc. */
+void *arena_own(Arena *a, size_t size);
+void arena_return(Arena *a, const void *p);
 
 /* An array in an arena that doubles, a large one grows by an eighth: `VEC_PUSH(arena, items, n, cap)` yields a pointer to a new, uninitialised item. The outgrown array stays in the arena,
  * unless it is so large that it has a block or, in an arena that has a room, pages to itself. An array from before a mark may not grow until the arena is rewound. */

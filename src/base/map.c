@@ -11,7 +11,7 @@ void map_reserve(Map *m, size_t n) {
     size_t old_size = m->slots ? m->mask + 1 : 0, size = (size_t)1 << bits;
     if (size <= old_size) return;
     MapSlot *old = m->slots;
-    m->slots = m->arena ? arena_zalloc(m->arena, size * sizeof *m->slots) : base_zalloc(size * sizeof *m->slots);
+    m->slots = m->arena ? arena_own(m->arena, size * sizeof *m->slots) : base_zalloc(size * sizeof *m->slots);
     m->mask = size - 1, m->shift = 64 - bits;
     for (size_t k = 0; k < old_size; k++) {
         if (!old[k].value) continue;
@@ -19,7 +19,10 @@ void map_reserve(Map *m, size_t n) {
         while (m->slots[i].value) i = (i + 1) & m->mask;
         m->slots[i] = old[k];
     }
-    if (!m->arena) free(old);
+    if (m->arena)
+        arena_return(m->arena, old);
+    else
+        free(old);
 }
 
 void map_clear(Map *m) {

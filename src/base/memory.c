@@ -150,10 +150,15 @@ static ArenaBlock *grow_pages(ArenaBlock *old, size_t size) {
     return p;
 }
 
-/* Enlarges an array of `had` bytes that has pages to itself, and gives it some if it has none. */
-static void *grow_large(Arena *a, const void *items, size_t had, size_t size) {
+static ArenaBlock **find_large(Arena *a, const void *items) {
     ArenaBlock **link = &a->large;
     while (*link && (char *)*link + BLOCK_HEAD != (const char *)items) link = &(*link)->next;
+    return link;
+}
+
+/* Enlarges an array of `had` bytes that has pages to itself, and gives it some if it has none. */
+static void *grow_large(Arena *a, const void *items, size_t had, size_t size) {
+    ArenaBlock **link = find_large(a, items);
     bool moves = *link != NULL;
     ArenaBlock *b = grow_pages(*link, size);
     a->n_large += size - b->size; /* 0 in new pages, as `next` */
@@ -163,12 +168,29 @@ static void *grow_large(Arena *a, const void *items, size_t had, size_t size) {
     return moves ? q : memcpy(q, items, had);
 }
 
+/* Gives back the first block of a list. */
+static void free_pages(Arena *a, ArenaBlock **link) {
+    ArenaBlock *b = *link;
+    *link = b->next;
+    a->n_large -= b->size;
+    munmap(b, BLOCK_HEAD + b->size);
+}
+
 static void free_large(Arena *a) {
-    for (ArenaBlock *b = a->large, *next; b; b = next) {
-        next = b->next;
-        munmap(b, BLOCK_HEAD + b->size);
-    }
-    a->large = NULL, a->n_large = 0;
+    while (a->large) free_pages(a, &a->large);
+}
+
+void *arena_own(Arena *a, size_t size) {
+    if (!a->room || size <= LARGE_MIN) return arena_zalloc(a, size);
+    ArenaBlock *b = grow_pages(NULL, size);
+    b->next = a->large, b->size = size;
+    a->large = b, a->n_large += size;
+    return (char *)b + BLOCK_HEAD;
+}
+
+void arena_return(Arena *a, const void *p) {
+    ArenaBlock **link = find_large(a, p);
+    if (*link) free_pages(a, link);
 }
 
 void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size) {
@@ -230,11 +252,13 @@ void budget_begin(Budget *b, size_t memory, double seconds) {
     *b = (Budget){.memory = memory, .seconds = seconds, .until = seconds > 0 ? processor_time() + seconds : 0};
 }
 
+size_t arena_used(const Arena *a) { return a->before + used_of_block(a) + a->n_large; }
+
 bool budget_check(const Arena *a, size_t more, bool look_at_clock) {
     enum { CLOCK_EVERY = 32, SHORT = 1 << 20 }; /* SHORT: with less memory a stage takes no time to speak of, but the clock does, for a document that short */
     Budget *b = a->budget;
     if (b->spent) return true;
-    size_t used = a->before + used_of_block(a) + a->n_large + b->charged + more;
+    size_t used = arena_used(a) + b->charged + more;
     if (used > b->memory)
         b->spent = ATTACHE_ERR_TOO_LARGE;
     else if (b->seconds > 0 && ((look_at_clock && used > SHORT) || ++b->asked % CLOCK_EVERY == 0) && processor_time() > b->until)

@@ -3,7 +3,7 @@
 #include "event/candidate.h"
 
 typedef struct Member {
-    attache_entity who;
+    uint32_t who; /* in the records: one of people */
     uint32_t sentence;
     char code[4]; /* of the delegation */
 } Member;
@@ -11,8 +11,10 @@ typedef struct Member {
 enum { PARTICIPANTS_MAX = 200 }; /* of one event */
 
 typedef struct Members {
+    Records *records;
     Member *list;
     size_t n, cap;
+    Arena *arena;
 } Members;
 
 /* A delegation, or a pronoun that stands for a state's ("It was headed by"). */
@@ -23,22 +25,23 @@ static bool is_delegation(const Clause *c, int t) {
 }
 
 /* Adds the people among a token and its conjuncts as members of a delegation. */
-static void add_people(Clause *c, int t, const char *role, const char *code, Members *m, Arena *arena) {
+static void add_people(Clause *c, int t, const char *role, const char *code, Members *m) {
     int all[PARTIES_MAX];
     size_t n = t == NONE ? 0 : clause_conjuncts(c, t, all, 0, PARTIES_MAX);
     for (size_t i = 0; i < n; i++) {
         const Entity *e = clause_entity(c, all[i]);
         if (!e || e->kind != ENT_PERSON || !e->name[0]) continue;
-        Member *one = VEC_PUSH(arena, m->list, m->n, m->cap);
-        *one = (Member){.who = party_of_entity(c->reading, e, clause_span(c, all[i]), arena), .sentence = c->index};
-        one->who.role = role;
-        if (!one->who.code[0] && code) one->who.code = code; /* members of a delegation belong to its country */
+        attache_entity who = party_of_entity(c->reading, e, clause_span(c, all[i]), c->arena);
+        who.role = role;
+        if (!who.code[0] && code) who.code = code; /* members of a delegation belong to its country */
+        Member *one = VEC_PUSH(m->arena, m->list, m->n, m->cap);
+        *one = (Member){.who = records_put_people(m->records, &who, 1), .sentence = c->index};
         memcpy(one->code, e->code[0] || !code ? e->code : code, sizeof one->code);
     }
 }
 
 /* "led by X", "X heads the delegation"; "assisted by Y", "accompanied by Y"; "comprising X and Y". */
-static void read_sentence(Clause *c, const char **head_code, Members *m, Arena *arena) {
+static void read_sentence(Clause *c, const char **head_code, Members *m) {
     for (int t = 0; t < (int)c->s->n; t++) {
         if (clause_token(c, t)->upos != UPOS_VERB) continue;
         bool leads = clause_lemma_is(c, t, WORD_LEAD) || clause_lemma_is(c, t, WORD_HEAD) || clause_lemma_is(c, t, WORD_REPRESENT),
@@ -48,11 +51,11 @@ static void read_sentence(Clause *c, const char **head_code, Members *m, Arena *
         int subject = clause_subject(c, t), object = clause_object(c, t);
         if (leads && is_delegation(c, object)) {
             *head_code = clause_entity(c, object) ? clause_entity(c, object)->code : "";
-            add_people(c, subject, people_parts[PEOPLE_head], *head_code, m, arena);
+            add_people(c, subject, people_parts[PEOPLE_head], *head_code, m);
         } else if (contains && is_delegation(c, subject)) {
-            add_people(c, object, people_parts[PEOPLE_member], clause_entity(c, subject) ? clause_entity(c, subject)->code : "", m, arena);
+            add_people(c, object, people_parts[PEOPLE_member], clause_entity(c, subject) ? clause_entity(c, subject)->code : "", m);
         } else if (helps && m->n && object != NONE && clause_is_passive(c, t)) {
-            add_people(c, subject, people_parts[PEOPLE_member], *head_code, m, arena);
+            add_people(c, subject, people_parts[PEOPLE_member], *head_code, m);
         }
     }
 }
@@ -180,7 +183,8 @@ static void add_members(Records *records, size_t record, const Members *members,
     records_take(records, record, NULL, room.arena, &e);
     List list = {.items = (attache_entity *)e.participants, .n = e.n_participants, .cap = e.n_participants};
     for (; m; m = next[m - 1]) {
-        const attache_entity *who = &members->list[m - 1].who;
+        size_t one;
+        const attache_entity *who = records_take_people(records, members->list[m - 1].who, &one, room.arena);
         size_t at = find_person(list.items, list.n, who);
         if (at < list.n)
             list.items[at].role = who->role; /* a role stated in a sentence is more informative than mere presence */
@@ -192,12 +196,12 @@ static void add_members(Records *records, size_t record, const Members *members,
 }
 
 void participants_lead(const Clauses *clauses, Records *records, Arena *arena) {
-    Members members = {0};
+    Members members = {.records = records, .arena = arena};
     Consultations all;
     const char *head_code = "";
     for (uint32_t i = 0; i < clauses->reading->n_sentences && !arena_spent(arena); i++) {
         Room room = room_open(arena);
-        read_sentence(clauses_at(clauses, i, room.arena), &head_code, &members, arena);
+        read_sentence(clauses_at(clauses, i, room.arena), &head_code, &members);
         room_close(&room);
     }
     if (!members.n) return;

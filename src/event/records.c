@@ -136,11 +136,25 @@ static void put_parties(Records *r, uint32_t at, const attache_entity *list, siz
     for (size_t i = 0; i < n; i++) put_party(r, at, &list[i]);
 }
 
-static const attache_entity *take_parties(const Records *r, const uint8_t **p, uint32_t at, size_t *n, Arena *arena) {
+static attache_entity *take_parties(const Records *r, const uint8_t **p, uint32_t at, size_t *n, Arena *arena) {
     *n = number_take(p);
     attache_entity *list = *n ? arena_alloc(arena, *n * sizeof *list) : NULL;
     for (size_t i = 0; i < *n; i++) take_party(r, p, at, arena, &list[i]);
     return list;
+}
+
+/* They follow the place that they are near. */
+uint32_t records_put_people(Records *r, const attache_entity *list, size_t n) {
+    uint32_t at = (uint32_t)r->n_bytes, near = n ? list[0].start : 0;
+    put_number(r, near);
+    put_parties(r, near, list, n);
+    return at;
+}
+
+attache_entity *records_take_people(const Records *r, uint32_t at, size_t *n, Arena *arena) {
+    const uint8_t *p = r->bytes + at;
+    uint32_t near = number_take(&p);
+    return take_parties(r, &p, near, n, arena);
 }
 
 /* ---- records ---- */
@@ -163,19 +177,13 @@ void records_put(Records *r, const attache_event *e) {
     put_span(r, e->start, e->trigger_start, e->trigger_end);
     put_parties(r, e->start, e->actors, e->n_actors);
     put_parties(r, e->start, e->recipients, e->n_recipients);
-    at->people = (uint32_t)r->n_bytes;
-    put_parties(r, e->start, e->participants, e->n_participants);
+    at->people = records_put_people(r, e->participants, e->n_participants);
     r->text_bytes += e->end - e->start;
-}
-
-void records_set_people(Records *r, size_t number, const attache_entity *list, size_t n) {
-    r->list[number].people = (uint32_t)r->n_bytes;
-    put_parties(r, r->list[number].start, list, n);
 }
 
 void records_take(const Records *r, size_t number, const attache_event *before, Arena *arena, attache_event *e) {
     const RecordAt *at = &r->list[number];
-    const uint8_t *p = r->bytes + at->at, *people = r->bytes + at->people;
+    const uint8_t *p = r->bytes + at->at;
     *e = (attache_event){RECORD_NEW, .sequence = at->sequence};
     for (size_t i = 0; i < COUNT_OF(record_names); i++) *text_at(e, record_names[i]) = take_name(r, &p);
     for (size_t i = 0; i < COUNT_OF(record_texts); i++) *text_at(e, record_texts[i]) = take_text(&p, arena);
@@ -192,7 +200,7 @@ void records_take(const Records *r, size_t number, const attache_event *before, 
     take_span(&p, at->start, &e->trigger_start, &e->trigger_end);
     e->actors = take_parties(r, &p, at->start, &e->n_actors, arena);
     e->recipients = take_parties(r, &p, at->start, &e->n_recipients, arena);
-    e->participants = take_parties(r, &people, at->start, &e->n_participants, arena);
+    e->participants = records_take_people(r, at->people, &e->n_participants, arena);
     e->text = before && before->sequence == e->sequence ? before->text : words(r, e->start, e->end, arena);
     e->event_text = words(r, e->trigger_start, e->trigger_end, arena);
 }

@@ -32,8 +32,12 @@ void records_put(Records *r, const attache_event *e);
 void records_take(const Records *r, size_t number, const attache_event *before, Arena *arena, attache_event *out);
 /* All of them. */
 attache_event *records_take_all(const Records *r, Arena *arena);
+/* A list of people; returns where it is. */
+uint32_t records_put_people(Records *r, const attache_entity *list, size_t n);
+/* The same again, in `arena`. */
+attache_entity *records_take_people(const Records *r, uint32_t at, size_t *n, Arena *arena);
 /* Exchanges the participants of a record. */
-void records_set_people(Records *r, size_t number, const attache_entity *list, size_t n);
+static inline void records_set_people(Records *r, size_t number, const attache_entity *list, size_t n) { r->list[number].people = records_put_people(r, list, n); }
 
 /* The first record behind a sentence. */
 static inline size_t records_behind(const Records *r, uint32_t sentence) { return FIRST_WHERE(i, r->n, r->list[i].sequence > sentence); }

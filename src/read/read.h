@@ -51,6 +51,7 @@ typedef struct Article {
     size_t n_authors;
     const char *agency; /* and the agency, "" if there is none */
     DateSource date_source;
+    bool from_page;     /* not from plain text */
     const char *unread; /* why there is no text, "" if there is some; a headline given with the document is enough */
     const char *id, *byline, *date, *language, *url, *site; /* never NULL; date is YYYY-MM-DD or "" */
 } Article;

@@ -24,6 +24,12 @@ exits 1 "$attache" parse --max-memory 64 "$dir/b.txt"
 says "takes more than 64 MB of memory"
 exits 1 "$attache" explain --max-memory 64 "$dir/b.txt"
 says "takes more than 64 MB of memory"
+# A text that takes more than 16 times its size, which no report does, is coded if its user says how much it may take.
+make letters 1300000 >"$dir/lines.txt"
+exits 1 "$attache" code "$dir/a.txt" "$dir/lines.txt"
+says "lines.txt: takes more memory than 16 times its text and 48 MB: left out"
+prints '"doc":"a.txt"'
+exits 0 "$attache" code --max-memory 512 --max-seconds 100 "$dir/lines.txt"
 exits 2 "$attache" code --max-memory 1 "$dir/a.txt"
 says "must be a number from 16"
 

@@ -2,8 +2,9 @@
 """run.py [--short] [KIND...]: what inputs cost that were made to cost much (make.py), at a size and at each of its doublings.
 
 It fails where twice the size takes more than 2.3 times the processor time or memory, where the program ends otherwise than with 0 or 1, or where it takes more memory than
-its bound and what is read together. No clock on the wall is looked at, and the address space of the program is bounded, so that neither a busy machine nor one short of memory
-changes what comes out; where the system ends the program for want of memory of its own, it is run again. --short is what `make check` runs: one doubling of smaller inputs; without it the table is printed that docs/security.md has.
+its bound and what is read together. To code a text it may take, beyond what an empty one takes, 64 MB and 16 bytes for each of the text, at every size; and for each further byte of
+it, from 400 kB to 1.6 and to 6.4 MB, no more than 16, if it is like news: sentences in paragraphs. No clock on the wall is looked at, and the address space of the program is bounded, so that neither a busy machine nor one short of memory
+changes what comes out; where the system ends the program for want of memory of its own, it is run again. --short is what `make check` runs: one doubling of smaller inputs; without it the tables are printed that docs/security.md has.
 B=DIR names the build. Times are of one thread, user and system, of the program alone.
 """
 import os
@@ -22,7 +23,10 @@ BOUND = (512 + 128) << 10  # KB: the default of --max-memory, and what the progr
 SPACE = 4 << 30  # bytes of address space, far above BOUND: a program that runs away ends by itself, before the machine is short of memory
 AGAIN = 3  # runs more of a program that the system ended
 TRIES = 4  # the least of so many counts, on a machine that does other things too
+ENOUGH = 1.5  # seconds: a run so short is soon repeated, and other work disturbs it most: where it grows too fast, it is measured until it has taken so long in all
 LONG = 4  # sizes of the table
+A_BYTE, BESIDES = 16, 64 << 10  # what coding a text may take: bytes for each of it, and KB
+BYTES_SLACK = 1 << 10  # KB by which the pages of a process differ from run to run
 
 # kind, command, kB of the short and of the long run's first size
 CASES = [
@@ -86,27 +90,32 @@ CASES = [
     ("paragraph", "parse", 100, 200),
 ]
 
+# Texts, and the kB of the short and of the long run.
+LIKE_NEWS = ["paragraph", "lines", "said", "run_on", "abbreviations"]
+TEXTS = LIKE_NEWS + ["names", "words", "hyphens", "letters"]
+TEXTS_SHORT, TEXT_SIZES_SHORT, TEXT_SIZES = ["paragraph"], (400, 1600), (400, 1600, 6400)
+
 
 def bound():
     resource.setrlimit(resource.RLIMIT_AS, (SPACE, SPACE))
 
 
-def run(command, path, folder):
+def run(command, path, folder, options=()):
     """Seconds and KB that the program takes with a file; its exit status and what it says first."""
     for again in range(AGAIN):
-        got = run_once(command, path, folder)
+        got = run_once(command, path, folder, options)
         if got[2] != -signal.SIGKILL:
             return got
         time.sleep(1 + again)  # somebody else's memory
-    return run_once(command, path, folder)
+    return run_once(command, path, folder, options)
 
 
-def run_once(command, path, folder):
+def run_once(command, path, folder, options):
     store = os.path.join(folder, "store")
     for end in ("", "-wal", "-shm"):
         if os.path.exists(store + end):
             os.remove(store + end)
-    words = [PROGRAM, command] + ([] if command == "parse" else ["--threads", "1"]) + ["--quiet"] + ([store] if command == "ingest" else []) + [path]
+    words = [PROGRAM, command] + ([] if command == "parse" else ["--threads", "1"]) + ["--quiet", *options] + ([store] if command == "ingest" else []) + [path]
     with open(os.devnull, "wb") as nothing, open(os.path.join(folder, "said"), "w+b") as said:
         child = subprocess.Popen(words, stdout=nothing, stderr=said, preexec_fn=bound)
         _, status, usage = os.wait4(child.pid, 0)
@@ -140,9 +149,9 @@ class Runner:
         all_of = [run(command, path, self.folder) for _ in range(times)]
         return min(a[0] for a in all_of), min(a[1] for a in all_of), all_of[0][2], all_of[0][3]
 
-    def measure(self, kind, command, size):
+    def measure(self, kind, command, size, times=1):
         path = make(kind, size, self.folder)
-        got = self.least(command, path)
+        got = self.least(command, path, times)
         read = os.path.getsize(path) >> 10
         if got[2] not in (0, 1):
             self.faults.append(f"{kind} {size >> 10} kB: ended with {got[2]}")
@@ -150,9 +159,25 @@ class Runner:
             self.faults.append(f"{kind} {size >> 10} kB: took {got[1] >> 10} MB")
         return got
 
-    def costs(self, kind, command, size):
+    def by_text(self, kind, sizes):
+        """KB that texts of so many kB take beyond an empty one, bytes for each further one, and whether the longest was refused."""
+        empty, all_of, more = self.base("code"), [], []
+        for kb in sizes:
+            got = run("code", make(kind, kb * 1000, self.folder), self.folder, ("--max-seconds", "100"))
+            all_of.append(got[1] - empty[1])
+            if all_of[-1] > BESIDES + A_BYTE * kb * 1000 / 1024:
+                self.faults.append(f"{kind} {kb} kB: took {all_of[-1] >> 10} MB, more than {A_BYTE} times that and {BESIDES >> 10} MB")
+        for i in range(1, len(sizes)):
+            more.append((all_of[i] - all_of[i - 1]) * 1024 / ((sizes[i] - sizes[i - 1]) * 1000))
+            slack = BYTES_SLACK * 1024 / ((sizes[i] - sizes[i - 1]) * 1000)
+            if kind in LIKE_NEWS and more[-1] > A_BYTE + slack:
+                self.faults.append(f"{kind}: takes {more[-1]:.1f} bytes for each further one from {sizes[i - 1]} to {sizes[i]} kB")
+        return all_of, more, got[2]
+
+    def costs(self, kind, command, size, before=None):
+        """`before`: how long it took when it was measured before."""
         empty = self.base(command)
-        got = self.measure(kind, command, size)
+        got = self.measure(kind, command, size, 1 if before is None else max(1, int(ENOUGH / max(before, 0.1))))
         return [max(got[0] - empty[0], 0), max(got[1] - empty[1], 0)], got
 
     def sizes(self, kind, command, first, n):
@@ -164,7 +189,7 @@ class Runner:
                 if not any(grows_too_fast(all_of[i - 1][0], all_of[i][0])):
                     break
                 for k in (i - 1, i):
-                    again = self.costs(kind, command, sizes[k])
+                    again = self.costs(kind, command, sizes[k], all_of[k][0][0])
                     all_of[k] = [min(a, b) for a, b in zip(all_of[k][0], again[0])], again[1]
             slow, large = grows_too_fast(all_of[i - 1][0], all_of[i][0])
             if slow:
@@ -199,6 +224,20 @@ def main():
             passed += len(runner.faults) == before
             if not short:
                 print(row(kind, command, sizes, all_of), flush=True)
+            for fault in runner.faults[before:]:
+                print(fault, flush=True)
+        sizes = TEXT_SIZES_SHORT if short else TEXT_SIZES
+        if not short:
+            print("\n| text |" + " |" * len(sizes) + " bytes for each further one |\n| --- |" + " --- |" * (len(sizes) + 1))
+        for kind in TEXTS_SHORT if short else TEXTS:
+            if wanted and kind not in wanted:
+                continue
+            before = len(runner.faults)
+            all_of, more, refused = runner.by_text(kind, sizes)
+            passed += len(runner.faults) == before
+            if not short:
+                cells = [f"{shown(kb * 1000)}: {k >> 10} MB" for kb, k in zip(sizes, all_of)]
+                print(f"| `{kind}` | " + " | ".join(cells) + (" (refused)" if refused else "") + " | " + ", ".join(f"{m:.1f}" for m in more) + " |", flush=True)
             for fault in runner.faults[before:]:
                 print(fault, flush=True)
     print(f"{passed} passed, {len(runner.faults)} failed")

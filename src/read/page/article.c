@@ -436,6 +436,7 @@ attache_status read_article(const attache_document *doc, Arena *arena, Article *
     if (doc->kind == ATTACHE_AUTO && !wide) html = article_is_html(s);
     s = charset_decode(doc, html, arena);
     if (doc->kind == ATTACHE_AUTO && wide) html = article_is_html(s);
+    out->from_page = html;
     if (html)
         make_page(&m, doc, s);
     else
