@@ -8,6 +8,12 @@
 static const float default_bars[DECIDE_BARS] = {
     [BAR_EVENT] = 0.08f, [BAR_PARTY] = 0.5f, [BAR_FIRST_PARTY] = 0.35f, [BAR_TELLING] = 0.25f, [BAR_CONFIDENCE] = 0.2f, [BAR_FIRM] = 0.3f};
 
+static bool are_finite(const float *list, size_t n) {
+    size_t i = 0;
+    while (i < n && isfinite(list[i])) i++;
+    return i == n;
+}
+
 bool models_open(EventModels *m, const Image *im) {
     size_t n_bars, n_weights;
     bool ok = event_net_open(&m->net, im);
@@ -17,6 +23,7 @@ bool models_open(EventModels *m, const Image *im) {
     m->map = image_section(im, "event.map", sizeof *m->map, &m->n_map);
     if (!m->bars || n_bars != DECIDE_BARS) m->bars = default_bars;
     if (n_weights != CONF_WEIGHTS) m->weights = NULL;
+    ok &= are_finite(m->bars, DECIDE_BARS) && (!m->weights || are_finite(m->weights, n_weights)) && are_finite(m->map, m->n_map) && isfinite(m->state.scale);
     return ok;
 }
 

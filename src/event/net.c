@@ -10,6 +10,12 @@ enum { NET_ODDS = 16384 };
 
 /* ---- opening ---- */
 
+/* Whether sums and products of a shape's numbers are small. */
+static bool is_sane(const EventShape *k) {
+    enum { RESERVED = 4, WORDS_MAX = 1 << 24 };
+    return k->n_words > RESERVED && k->n_words <= WORDS_MAX && k->embed <= SUM_WIDTH_MAX && k->states <= SUM_WIDTH_MAX && k->embed + k->states <= SUM_WIDTH_MAX;
+}
+
 static bool find_lins(EventNet *net, const Image *im) {
     size_t n_w, n_b, n_s, at_w = 0, at_b = 0;
     const int8_t *w = image_section(im, "event.lin.w", 1, &n_w);
@@ -29,6 +35,8 @@ static bool find_lins(EventNet *net, const Image *im) {
         at_b += (size_t)l->outputs;
         if (l->inputs % 32 || l->outputs % 32 || at_w > n_w || at_b > n_b) return false;
     }
+    for (size_t i = 0; i < at_b; i++)
+        if (!isfinite(s[i])) return false;
     return true;
 }
 
@@ -75,11 +83,11 @@ bool event_net_open(EventNet *net, const Image *im) {
     uint32_t total = 0, pair_total = 0;
     for (int i = 0; i < WORD_ROWS; i++) net->at[i] = total, total += i < 2 ? shape->n_words : sizes[i];
     for (int i = 0; i < PAIR_ROWS; i++) net->pair_at[i] = pair_total, pair_total += pair_sizes[i];
-    bool whole = net->rows && net->units && net->pair_rows && net->pair_units && net->words && n_units == total && n_rows == (size_t)total * shape->embed &&
+    bool whole = is_sane(shape) && net->rows && net->units && net->pair_rows && net->pair_units && net->words && n_units == total && n_rows == (size_t)total * shape->embed &&
                  n_pair_units == pair_total && n_pair == (size_t)pair_total * shape->pair && n_words && !(n_words & (n_words - 1)) && shape->embed % 64 == 0;
     net->words_mask = n_words - 1;
     if (!whole || !find_lins(net, im) || !find_modes(net, im)) {
-        net->shape.n_words = 0;
+        *net = (EventNet){0};
         return false;
     }
     net->kernels = kernel_find(NULL);
@@ -97,17 +105,18 @@ void event_net_close(EventNet *net) {
 
 /* ---- numbers ---- */
 
-static double odds(const EventNet *net, int32_t below) { return below < NET_ODDS ? net->odds[below] : 0; }
+/* The scores of a damaged model may be as far apart as numbers can be. */
+static double odds(const EventNet *net, int64_t below) { return below < NET_ODDS ? net->odds[below] : 0; }
 
 static void softmax(const EventNet *net, const int32_t *scores, int n, float *out) {
     int32_t top = scores[0];
     double total = 0;
     for (int i = 1; i < n; i++) top = scores[i] > top ? scores[i] : top;
-    for (int i = 0; i < n; i++) total += odds(net, top - scores[i]);
-    for (int i = 0; i < n; i++) out[i] = (float)(odds(net, top - scores[i]) / total);
+    for (int i = 0; i < n; i++) total += odds(net, (int64_t)top - scores[i]);
+    for (int i = 0; i < n; i++) out[i] = (float)(odds(net, (int64_t)top - scores[i]) / total);
 }
 
-static float logistic(const EventNet *net, int32_t score) {
+static float logistic(const EventNet *net, int64_t score) {
     double e = odds(net, score < 0 ? -score : score);
     return (float)(score < 0 ? e / (1 + e) : 1 / (1 + e));
 }
@@ -128,7 +137,7 @@ static uint32_t dictionary_row(const EventNet *net, uint32_t key) {
     if (key < 4) return key;
     for (size_t i = key & net->words_mask, steps = 0; steps < 64; i = (i + 1) & net->words_mask, steps++) {
         if (!net->words[i].key) return 3;
-        if (net->words[i].key == key) return net->words[i].row;
+        if (net->words[i].key == key) return net->words[i].row < net->shape.n_words ? net->words[i].row : 3;
     }
     return 3;
 }

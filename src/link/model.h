@@ -28,6 +28,8 @@ typedef struct JudgeModel {
     int16_t screen_least, unused[3];
 } JudgeModel;
 
+/* Whether it can be used: all its trees test what there is. */
+bool model_is_whole(const JudgeModel *model);
 /* The program's own model, or the one set for training; NULL if there is none. */
 const JudgeModel *model_of_links(void);
 /* Sets another model for training; it is borrowed. */

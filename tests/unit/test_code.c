@@ -1,6 +1,8 @@
 /* test_code.c - the tables for coding events: correct ones compile, and each mistake is reported with its file and line. */
 #include <setjmp.h>
+#include <math.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -184,6 +186,50 @@ static void test_confidence_rises(void **state) {
     models_close(&models);
 }
 
+/* A copy of the knowledge in which some bytes of a section are others. */
+static bool opens_with(const char *section, size_t item_size, size_t at, const void *bytes, size_t n_bytes) {
+    Reporter r = {note, NULL};
+    Image im;
+    EventModels models;
+    size_t size = (size_t)(attache_knowledge_end - attache_knowledge_start), n;
+    char *copy = malloc(size);
+    assert_non_null(copy);
+    memcpy(copy, attache_knowledge_start, size);
+    assert_int_equal(image_open_inside(&im, copy, size, KB_MAGIC, KB_VERSION, "test", ATTACHE_ERR_TABLE, &r), ATTACHE_OK);
+    char *p = (char *)(uintptr_t)image_section(&im, section, item_size, &n);
+    assert_non_null(p);
+    assert_true(at + n_bytes <= n * item_size);
+    memcpy(p + at, bytes, n_bytes);
+    bool good = models_open(&models, &im);
+    if (good) {
+        int64_t vector[SUM_WIDTH_MAX] = {0};
+        for (uint64_t hash = 4; hash < 100000; hash++) event_net_add_word(&models.net, hash, vector);
+    }
+    models_close(&models);
+    free(copy);
+    return good;
+}
+
+/* A model with a right checksum and wrong numbers is refused, or read within its bounds. */
+static void test_models_with_wrong_numbers(void **state) {
+    (void)state;
+    const uint32_t few = 4, wraps = 0x80000000u, states = 0xFFFFFFC0u, row = 0xFFFFFFF0u;
+    const uint32_t deep = 1000;
+    const float nan = NAN, infinite = INFINITY;
+    size_t size = sizeof(EventShape);
+    assert_true(opens_with("event.shape", size, 0, "", 0));
+    assert_false(opens_with("event.shape", size, offsetof(EventShape, n_words), &few, sizeof few));
+    assert_false(opens_with("event.shape", size, offsetof(EventShape, n_words), &wraps, sizeof wraps));
+    assert_false(opens_with("event.shape", size, offsetof(EventShape, states), &states, sizeof states));
+    assert_false(opens_with("event.shape", size, offsetof(EventShape, layers), &deep, sizeof deep));
+    assert_false(opens_with("event.lin.s", sizeof(float), 0, &nan, sizeof nan));
+    assert_false(opens_with("event.conf", sizeof(float), 0, &infinite, sizeof infinite));
+    assert_false(opens_with("event.bars", sizeof(float), 0, &nan, sizeof nan));
+    EventWord everywhere[4096]; /* words that lead out of the table */
+    for (uint32_t i = 0; i < COUNT_OF(everywhere); i++) everywhere[i] = (EventWord){.key = 4 + i, .row = row};
+    assert_true(opens_with("event.words", sizeof(EventWord), 4 * sizeof(EventWord), everywhere, sizeof everywhere - 8 * sizeof(EventWord)));
+}
+
 static int remove_dir(void **state) {
     (void)state;
     static const char *const names[] = {"classes.tsv", "contexts.tsv", "holidays.tsv", "plover.tsv", "cameo.tsv", "frames.tsv", "compose.tsv", "words.tsv"};
@@ -228,6 +274,7 @@ int main(void) {
         cmocka_unit_test(test_evidence_has_words),
         cmocka_unit_test(test_the_codebook_is_whole),
         cmocka_unit_test(test_confidence_rises),
+        cmocka_unit_test(test_models_with_wrong_numbers),
     };
     return cmocka_run_group_tests_name("code", tests, make_dir, remove_dir);
 }

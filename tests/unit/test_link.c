@@ -6,7 +6,9 @@
 
 #include <cmocka.h>
 
+#include "link/judge.h"
 #include "link/link.h"
+#include "link/model.h"
 
 static Arena arena;
 
@@ -92,6 +94,18 @@ static void test_nothing(void **state) {
     expect_links(e, 1, want);
 }
 
+static void test_a_tree_tests_what_there_is(void **state) {
+    (void)state;
+    JudgeModel *m = arena_alloc(&arena, sizeof *m);
+    memcpy(m, model_of_links(), sizeof *m);
+    assert_true(model_is_whole(m));
+    m->trees[JUDGE_ACROSS][JUDGE_TREES - 1].evidence[JUDGE_DEPTH - 1] = 255;
+    assert_false(model_is_whole(m));
+    memcpy(m, model_of_links(), sizeof *m);
+    m->screen[0].evidence[0] = EVIDENCE_COUNT;
+    assert_false(model_is_whole(m));
+}
+
 static int set_up(void **state) {
     (void)state;
     arena_init(&arena);
@@ -107,7 +121,7 @@ static int tear_down(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_headline_and_lead_meet),  cmocka_unit_test(test_contradictions_part),
-        cmocka_unit_test(test_the_headline_tells_what_is_main), cmocka_unit_test(test_many_events_stay_linear), cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_the_headline_tells_what_is_main), cmocka_unit_test(test_many_events_stay_linear), cmocka_unit_test(test_a_tree_tests_what_there_is), cmocka_unit_test(test_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
