@@ -564,7 +564,8 @@ static bool choose(Bound *b) {
     b->filter.any_actor = true; /* a page of nobody has no happenings */
     bool pairs = !strcmp(b->query, "person_partners");
     b->filter.query.ask = pairs ? ATTACHE_ASK_DYADS : ATTACHE_ASK_HAPPENINGS;
-    b->filter.query.limit = pairs || !strcmp(b->query, "happenings") ? (int)b->limit + 1 : COVERED;
+    bool rows = pairs || !strcmp(b->query, "happenings") || !strcmp(b->query, "counts");
+    b->filter.query.limit = rows ? (int)b->limit + 1 : COVERED;
     if (!strcmp(b->query, "counts") && !b->filter.query.by) b->filter.query.by = "month";
     return !parties || choose_dyads(b);
 }

@@ -869,25 +869,29 @@ static int summed_number(const Sql *q) {
     return -1;
 }
 
-static void add_tallied_sums(Sql *q) {
+/* The groups of a tally are finer than those asked for where a period is a week or a property a quad class; else each is a row as it is. */
+static bool is_finer(By by) { return by == BY_WEEK || by == BY_QUAD; }
+
+static void add_tallied_sums(Sql *q, const char *sum, const char *max) {
     const char *of = summed(q);
     if (of)
-        buf_printf(&q->text, ", sum(c%d) AS %s, sum(c%d) AS %s_least, sum(c%d) AS %s_most, max(c%d) AS %s_in_one", TALLY_VALUES, of, TALLY_LEAST, of, TALLY_MOST, of, TALLY_IN_ONE, of);
+        buf_printf(&q->text, ", %s(c%d) AS %s, %s(c%d) AS %s_least, %s(c%d) AS %s_most, %s(c%d) AS %s_in_one", sum, TALLY_VALUES, of, sum, TALLY_LEAST, of, sum, TALLY_MOST, of, max, TALLY_IN_ONE, of);
 }
 
-/* The groups of a tally are finer than those asked for where a period is a week or a property a quad class. */
 static attache_status count_tallied(Sql *q, const By by[2]) {
     static const char *const quads[] = {"verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"};
     const Dimension *a = &dimensions[by[0]], *b = &dimensions[by[1]];
+    bool grouped = by[0] == BY_NOTHING || is_finer(by[0]) || is_finer(by[1]);
+    const char *sum = grouped ? "sum" : "";
     RowsTable *rows;
     FORWARD_IF_ERROR(tally_rows(q, (const TallyBy[]){a->tally, b->tally}, summed_number(q), &rows));
     sql_add(q, "SELECT ");
     if (by[0] != BY_NOTHING) buf_printf(&q->text, "%s AS %s, ", tallied_value(a), a->column);
     if (by[1] != BY_NOTHING) buf_printf(&q->text, "%s AS %s, ", tallied_value(b), b->column);
-    buf_printf(&q->text, "coalesce(sum(c%d), 0) AS %s", TALLY_COUNT, counted_of(q));
-    for (int i = 0; i < 4; i++) buf_printf(&q->text, ", sum(c%d) AS %s", TALLY_QUADS + i, quads[i]);
-    buf_printf(&q->text, ", round(sum(c%d) / sum(c%d), 2) AS %s_mean_score", TALLY_SCORE, TALLY_COUNT, counted_of(q));
-    add_tallied_sums(q);
+    buf_printf(&q->text, "coalesce(%s(c%d), 0) AS %s", sum, TALLY_COUNT, counted_of(q));
+    for (int i = 0; i < 4; i++) buf_printf(&q->text, ", %s(c%d) AS %s", sum, TALLY_QUADS + i, quads[i]);
+    buf_printf(&q->text, ", round(%s(c%d) / %s(c%d), 2) AS %s_mean_score", sum, TALLY_SCORE, sum, TALLY_COUNT, counted_of(q));
+    add_tallied_sums(q, sum, grouped ? "max" : "");
     add_threshold(q);
     buf_printf(&q->text, " FROM (SELECT *, c%d AS %s", TALLY_FIRST, a->tallied);
     if (strcmp(a->tallied, b->tallied) != 0) buf_printf(&q->text, ", c%d AS %s", TALLY_SECOND, b->tallied);
@@ -895,7 +899,7 @@ static attache_status count_tallied(Sql *q, const By by[2]) {
     sql_tally(q, rows);
     sql_add(q, ") x");
     if (by[0] == BY_NOTHING) return ATTACHE_OK;
-    sql_add(q, by[1] == BY_NOTHING ? " GROUP BY 1" : " GROUP BY 1, 2");
+    if (grouped) sql_add(q, by[1] == BY_NOTHING ? " GROUP BY 1" : " GROUP BY 1, 2");
     add_order(q, by);
     return ATTACHE_OK;
 }
