@@ -2,7 +2,7 @@
 """run.py [--short] [KIND...]: what inputs cost that were made to cost much (make.py), at a size and at each of its doublings.
 
 It fails where twice the size takes more than 2.3 times the processor time or memory, where the program ends otherwise than with 0 or 1, or where it takes more memory than
-its bound and what is read together. To code a text it may take, beyond what an empty one takes, 64 MB and 16 bytes for each of the text, at every size; and for each further byte of
+its bound and what is read together. To code a text it may take, beyond what an empty one takes, 80 MB and 16 bytes for each of the text, at every size; and for each further byte of
 it, from 400 kB to 1.6 and to 6.4 MB, no more than 16, if it is like news: sentences in paragraphs. No clock on the wall is looked at, and the address space of the program is bounded, so that neither a busy machine nor one short of memory
 changes what comes out; where the system ends the program for want of memory of its own, it is run again. --short is what `make check` runs: one doubling of smaller inputs; without it the tables are printed that docs/security.md has.
 B=DIR names the build. Times are of one thread, user and system, of the program alone.
@@ -25,7 +25,7 @@ AGAIN = 3  # runs more of a program that the system ended
 TRIES = 4  # the least of so many counts, on a machine that does other things too
 ENOUGH = 1.5  # seconds: a run so short is soon repeated, and other work disturbs it most: where it grows too fast, it is measured until it has taken so long in all
 LONG = 4  # sizes of the table
-A_BYTE, BESIDES = 16, 64 << 10  # what coding a text may take: bytes for each of it, and KB
+A_BYTE, BESIDES = 16, 80 << 10  # what coding a text may take: bytes for each of it, and KB
 BYTES_SLACK = 1 << 10  # KB by which the pages of a process differ from run to run
 
 # kind, command, kB of the short and of the long run's first size
