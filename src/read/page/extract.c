@@ -24,6 +24,8 @@ enum {
     SAID_MAX = 1000, /* bytes of the metadata's title that are compared with the page's own lines */
     AGREED = 4,
     HEADLINE_MIN = 15,
+    STEM = 4,         /* letters by which a headline's words are found in the text */
+    BEGINNING = 1500, /* bytes of the text where they are looked for */
     NAME_PART = 3, /* what is less than a third of a title is a name behind it */
     NAME_WORDS = 5,    /* the maximum number of words in an outlet's name; a headline has more */
     SECTION_WORDS = 3, /* the same for a section's */
@@ -425,6 +427,36 @@ static void find_lesser_heading(Work *w, Slice said) {
     }
 }
 
+/* How many of a line's longer words, by their first four letters, another text has too. */
+static unsigned shared_words(Slice line, Slice text) {
+    unsigned n = 0;
+    for (size_t i = 0; i < line.n; i++) {
+        size_t k = 0;
+        if (i && (isalnum((unsigned char)line.p[i - 1]) || line.p[i - 1] & 0x80)) continue;
+        while (i + k < line.n && (isalnum((unsigned char)line.p[i + k]) || line.p[i + k] & 0x80)) k++;
+        for (size_t at = 0; k >= STEM && at + STEM <= text.n; at++) {
+            bool begins = !at || !(isalnum((unsigned char)text.p[at - 1]) || text.p[at - 1] & 0x80);
+            if (!begins || strncasecmp(line.p + i, text.p + at, STEM) != 0) continue;
+            n++;
+            break;
+        }
+    }
+    return n;
+}
+
+/* A motto, or the caption of a picture: the metadata have a headline without a word of it, and the text tells what that says. */
+static bool is_beside_the_point(const Work *w, Slice heading, Slice said, uint32_t body) {
+    Slice headline = meta_strip_last(said).n ? meta_strip_last(said) : said;
+    if (outlet_words(headline) < NAME_WORDS || shared_words(heading, said)) return false;
+    const Extract *e = w->out;
+    size_t i = 0;
+    while (i < e->n && (e->chunks[i].first < body || e->chunks[i].n < RUNNING_MIN)) i++;
+    if (i == e->n) return false;
+    Slice text = {e->text.p + e->chunks[i].at, e->text.n - e->chunks[i].at};
+    if (text.n > BEGINNING) text.n = BEGINNING;
+    return shared_words(headline, text) > shared_words(heading, text) + 1;
+}
+
 /* The headline is the <h1> or other line that agrees best with the metadata; without agreement, the last <h1> before the text or the first in it. */
 static void find_title(Work *w, Slice said, Slice site, uint32_t body) {
     const Page *page = w->page;
@@ -447,6 +479,7 @@ static void find_title(Work *w, Slice said, Slice site, uint32_t body) {
     }
     if (w->title_rank == 1 && outlet_words(w->out->title) <= SECTION_WORDS && outlet_words(meta_strip_last(said).n ? meta_strip_last(said) : said) >= NAME_WORDS)
         w->out->title = (Slice){0}; /* a section or a name, while the metadata have a headline */
+    if (w->title_rank == 1 && w->out->title.n && is_beside_the_point(w, w->out->title, said, body)) w->out->title = (Slice){0};
     for (size_t k = 0; k < w->out->n && w->title_rank < AGREED; k++) {
         const Chunk *c = &w->out->chunks[k];
         if (c->n <= TITLE_MAX && c->n >= 8 && agreement(text_of(w->out, c), said) == 3)
@@ -772,7 +805,8 @@ static void drop_gallery(Work *w) {
 
 /* A subscription offer: a short line that is not a sentence, then what readers may do with their account. */
 static bool is_offer(const Work *w, uint32_t box, Slice head) {
-    if (ends_sentence(head) || bytes_in(w, box) > BOX_MAX / 2 || bytes_in(w, box) <= head.n + SENTENCE_MIN) return false;
+    bool asks = head.n && head.p[head.n - 1] == '?'; /* "Want to hear it?" */
+    if ((ends_sentence(head) && !asks) || bytes_in(w, box) > BOX_MAX / 2 || bytes_in(w, box) <= head.n + SENTENCE_MIN) return false;
     Slice s = html_text_of(w->page, box, w->arena);
     if (memchr(s.p, '"', s.n) || memmem(s.p, s.n, "\xE2\x80\x9C", 3)) return false;
     return furniture_is_offer(s);

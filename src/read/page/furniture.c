@@ -190,4 +190,6 @@ static bool has_word(WordingList list, Slice s) {
     return false;
 }
 
-bool furniture_is_offer(Slice s) { return has_word(WORDING_OFFER_YOU, s) && has_word(WORDING_OFFER_OF, s); }
+bool furniture_is_offer(Slice s) {
+    return (has_word(WORDING_OFFER_YOU, s) && has_word(WORDING_OFFER_OF, s)) || (has_word(WORDING_OFFER_WHO, s) && has_word(WORDING_OFFER_WHAT, s));
+}

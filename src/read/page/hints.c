@@ -19,6 +19,7 @@ enum {
     HALF_READER = 1 << 24,
     HALF_PICTURE = 1 << 26,
     HALF_TOLD = 1 << 27,
+    HALF_SIZE = 1 << 28, /* "hidden-xs": on other screens it is seen */
     CANCEL_ALL = 1 << 22, /* an element of a page builder, or a whole post, whose other words mean nothing */
 };
 
@@ -76,6 +77,7 @@ unsigned hints_of(Slice s) {
     if ((got & HALF_ARTICLE) && (got & HALF_BODY)) got |= HINT_BODY;
     if (n_more > 1 || (n_more && (got & HALF_STORIES))) got |= HINT_FURNITURE;
     if ((got & HALF_KEY) && (got & HALF_POINTS)) got |= HINT_HIGHLIGHTS;
+    if (got & HALF_SIZE) got &= ~(unsigned)HINT_HIDDEN;
     if ((got & HALF_SCREEN) && (got & HALF_READER)) got |= HINT_HIDDEN;
     if ((got & HALF_PICTURE) && (got & HALF_TOLD)) got |= HINT_FURNITURE;
     if ((got & HALF_POPUP) && (got & (HALF_BOX | HALF_BODY))) got |= HINT_FURNITURE;

@@ -6,7 +6,7 @@
 #include "read/page/page_int.h"
 #include "vocab/wording.h"
 
-enum { NAME_WORDS = 5, HEADLINE_WORDS = 3, SECTION_WORDS = 3 };
+enum { NAME_WORDS = 5, HEADLINE_WORDS = 3, SECTION_WORDS = 3, THE_WORDS = 2, THE_HEADLINE = 5 };
 
 size_t outlet_words(Slice s) {
     size_t n = 0;
@@ -23,6 +23,12 @@ static bool is_in_capitals(Slice s) {
         if (islower((unsigned char)s.p[i]) && !wording_has(WORDING_SMALL_WORDS, (Slice){s.p + i, n})) return false;
     }
     return true;
+}
+
+static Slice first_word(Slice s) {
+    size_t n = 0;
+    while (n < s.n && s.p[n] != ' ') n++;
+    return (Slice){s.p, n};
 }
 
 static Slice last_word(Slice s) {
@@ -59,7 +65,14 @@ bool outlet_is(Slice name, Slice site, Slice url) {
     if (!name.n || outlet_words(name) > NAME_WORDS) return false;
     if (site.n && meta_same_words(name, site)) return true;
     if (wording_has_folded(WORDING_OUTLETS, name) || wording_has_folded(WORDING_KNOWN_OUTLETS, without_the(name)) || is_of_host(name, url)) return true;
-    return outlet_words(name) > 1 && is_in_capitals(name) && wording_has_folded(WORDING_OUTLET_ENDS, last_word(name));
+    bool several = outlet_words(name) > 1 && is_in_capitals(name);
+    return several && (wording_has_folded(WORDING_OUTLET_ENDS, last_word(name)) || wording_has_folded(WORDING_OUTLET_BEGINS, first_word(name)));
+}
+
+/* "The Irrawaddy" behind a headline: a name of few words with an article that is no state's. */
+static bool is_with_the(Slice name) {
+    Slice rest = without_the(name);
+    return rest.n < name.n && isupper((unsigned char)name.p[0]) && outlet_words(rest) <= THE_WORDS && is_in_capitals(rest) && !wording_has_folded(WORDING_STATES, rest);
 }
 
 /* A mark between a headline and a name: " - ", " | ". A colon is one only behind a name: "before". */
@@ -118,7 +131,8 @@ static bool is_section(Parts section, Parts last) {
 Slice outlet_strip(Slice title, Slice site, Slice url, Slice shared) {
     title = without_bracket(title, site, url);
     Parts last = cut_last(title);
-    if (last.mark && outlet_words(last.head) >= HEADLINE_WORDS && (outlet_is(last.tail, site, url) || meta_same_words(last.tail, shared))) {
+    bool of_outlet = last.mark && (outlet_is(last.tail, site, url) || meta_same_words(last.tail, shared) || (is_with_the(last.tail) && outlet_words(last.head) >= THE_HEADLINE));
+    if (of_outlet && outlet_words(last.head) >= HEADLINE_WORDS) {
         title = last.head;
         Parts section = cut_last(title);
         if (is_section(section, last) && outlet_words(section.head) >= HEADLINE_WORDS) title = section.head;
