@@ -19,6 +19,7 @@ static uint8_t *room_for(Records *r, size_t n) {
 }
 
 static void put_bytes(Records *r, const void *p, size_t n) {
+    if (!n) return; /* an empty list has no address */
     memcpy(room_for(r, n), p, n);
     r->n_bytes += n;
 }
