@@ -75,33 +75,15 @@ static void take_mode(const Coder *coder, int mode, Candidate *e) {
 /* The role of a phrase in the frame of a word, if that has the category: 0 actor, 1 recipient, NONE neither. */
 static int side_by_frame(const EventView *v, const Candidate *e, int head) {
     const Candidate *frame = event_proposal(v, e->token);
-    if (!frame || frame->event != e->event || frame->dropped) return NONE;
-    if (frame->reciprocal && !(clause_mention(v->clause, head) && clause_mention(v->clause, head)->n_entities > 1)) return NONE; /* "they", who met */
+    if (!frame || frame->event != e->event || frame->dropped || frame->reciprocal) return NONE;
     return candidate_has(&frame->actors, head) ? 0 : candidate_has(&frame->recipients, head) ? 1 : NONE;
 }
 
-/* "Would meet in [Paris]": where parties meet, which is none of them. */
-static bool is_venue(const EventView *v, const Candidate *e, int head) {
-    const Candidate *frame = event_proposal(v, e->token);
-    const Entity *place = clause_entity(v->clause, head);
-    bool mutual = frame && frame->reciprocal && frame->event == e->event && !candidate_has(&frame->actors, head);
-    return mutual && place && place->kind == ENT_PLACE && (clause_case_is(v->clause, head, WORD_IN) || clause_case_is(v->clause, head, WORD_AT));
-}
-
-/* "Kenya's [neighbour]", "[neighbours] of Kenya": he is nobody's own, whoever names him by his relation to another. */
-static bool owns(const Clause *c, int owner, int t) {
-    const Entity *e = clause_entity(c, t), *by = clause_entity(c, owner);
-    bool of = clause_relation(c, owner) == DEP_NMOD && clause_case_is(c, owner, WORD_OF);
-    return clause_token(c, owner)->deprel == DEP_NMOD_POSS || (of && e && by && e->apart[0] && !strcmp(e->apart, by->code));
-}
-
-/* The owner of a party is no party beside it. */
+/* "Kenya's neighbour": the owner of a party is no party beside it. */
 static void drop_owners(const Clause *c, Parties *p) {
     uint16_t kept = 0;
-    for (uint16_t i = 0; i < p->n; i++) {
-        int head = clause_token(c, p->t[i])->head;
-        if (!candidate_has(p, head) || !owns(c, p->t[i], head)) p->t[kept++] = p->t[i];
-    }
+    for (uint16_t i = 0; i < p->n; i++)
+        if (clause_token(c, p->t[i])->deprel != DEP_NMOD_POSS || !candidate_has(p, clause_token(c, p->t[i])->head)) p->t[kept++] = p->t[i];
     p->n = kept;
 }
 
@@ -113,7 +95,7 @@ static void take_parties(const EventModels *m, const EventView *v, const NetRole
     for (size_t i = 0; i < v->n_heads; i++) {
         const float p[2] = {roles[i].actor, roles[i].recipient};
         int by_frame = side_by_frame(v, e, v->heads[i]), side = by_frame != NONE ? by_frame : p[1] > p[0];
-        if (clause_is_time(v->clause, v->heads[i]) || party_is_scene(v->clause, v->heads[i], e->event) || is_venue(v, e, v->heads[i])) continue;
+        if (clause_is_time(v->clause, v->heads[i]) || party_is_scene(v->clause, v->heads[i], e->event)) continue;
         if (p[side] > most[side]) most[side] = p[side], first[side] = v->heads[i];
         if (p[0] + p[1] >= (by_frame != NONE ? m->bars[BAR_FIRST_PARTY] : m->bars[BAR_PARTY]))
             candidate_add_party(parties[side], v->heads[i]);
@@ -175,25 +157,6 @@ static void drop_doubles(const Clause *c, Candidate *list, size_t n) {
         }
 }
 
-/* A verb that says what became of help, or of a protest of its own subject, tells the event: in "froze aid", "blocked the delivery of aid" nothing is given, and a
- * protest that is lodged is a complaint. */
-static bool undoes(const Clause *c, const Candidate *verb, const Candidate *noun) {
-    if (noun->event == EVENT_AID) return verb->event == EVENT_SANCTION || verb->event == EVENT_COERCE || verb->event == EVENT_REJECT;
-    bool one = !(clause_token(c, noun->token)->feats & FEAT_PLUR);
-    return one && noun->event == EVENT_PROTEST && verb->event == EVENT_ACCUSE && begin_alike(&verb->actors, &noun->actors);
-}
-
-static void drop_undone(const Clause *c, Candidate *list, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        int t = list[i].token, h = clause_token(c, t)->head;
-        if (list[i].dropped || clause_token(c, t)->upos != UPOS_NOUN) continue;
-        if (h >= 0 && clause_relation(c, t) == DEP_NMOD && clause_case_is(c, t, WORD_OF) && clause_token(c, h)->upos == UPOS_NOUN) t = h, h = clause_token(c, h)->head;
-        bool object = clause_relation(c, t) == DEP_OBJ || clause_token(c, t)->deprel == DEP_NSUBJ_PASS;
-        for (size_t k = 0; k < n && object; k++)
-            if (list[k].token == h && !list[k].dropped && undoes(c, &list[k], &list[i])) list[i].dropped = "the verb says that nothing comes of it";
-    }
-}
-
 /* A row that a user adds decides by itself. True if there is one. */
 static bool decide_by_user(const EventView *v, int t, Candidate *out) {
     int at = v->candidate_at[t];
@@ -250,7 +213,6 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         e->reciprocal = !e->recipients.n && (e->actors.n > 1 || e->mutual_p >= 0.5f);
     }
     drop_doubles(c, list, n);
-    drop_undone(c, list, n);
     *out = list;
     *n_out = n;
 }
