@@ -216,13 +216,14 @@ def by_sentence(events):
 
 # ---- training
 
-def settle(seed):
-    """Seeds all random numbers."""
+def settle(seed, threads=1):
+    """Seeds all random numbers. So many threads add in an order of their own, but always in the same one."""
     import torch
     random.seed(seed)
     torch.manual_seed(seed)
-    torch.set_num_threads(1)
+    torch.set_num_threads(threads)
     torch.use_deterministic_algorithms(True)
+    torch.utils.deterministic.fill_uninitialized_memory = False
 
 
 def batches(items, length, most, shuffle=True, blur=0):

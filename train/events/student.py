@@ -21,6 +21,8 @@ import torch.nn.functional as F
 from torch import nn
 
 import common
+import units
+from units import soft_sign
 
 CLASSES = len(common.CATEGORIES) + 1
 ROWS, PAIR_ROWS = 2 + len(common.WORD_TABLES), len(common.PAIR_TABLES)  # of a word, and of a word and a phrase
@@ -35,16 +37,10 @@ MODE_EPOCHS, MODE_RATE, MODE_BATCH = 20, 4e-3, 256
 
 # ---- the network
 
-def soft_sign(x):
-    """The parabola that stands for tanh, as in the kernels of src/lang/."""
-    x = x.clamp(-2, 2)
-    return x * (4 - x.abs()) / 4
-
-
-def soft_step(x):
-    """The one that stands for the logistic function."""
-    x = x.clamp(-4, 4)
-    return 0.5 + x * (8 - x.abs()) / 32
+def mapped(layer, x):
+    """A linear map of many words, in bfloat16; the program will have it in eight bits."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        return layer(x).float()
 
 
 class Layer(nn.Module):
@@ -52,7 +48,6 @@ class Layer(nn.Module):
 
     def __init__(self, width):
         super().__init__()
-        self.width = width
         self.map = nn.Linear(width, 3 * width)
         nn.init.normal_(self.map.weight, 0, 1.2 / math.sqrt(width))
         nn.init.zeros_(self.map.bias)
@@ -61,24 +56,9 @@ class Layer(nn.Module):
             bias[:, 1] = 0.5
             bias[:, 2] = 0.3
 
-    def forward(self, x, mask):
-        """[sentences][words][width]; the backward direction runs from the end, where padding comes first and changes nothing."""
-        n, words, width = x.shape
-        half = width // 2
-        z = self.map(x).view(n, words, 2, 3, half)
-        z = torch.stack([z[:, :, 0], z[:, :, 1].flip(1)], 2)
-        there = torch.stack([mask, mask.flip(1)], 2).unsqueeze(-1).float()
-        candidate, forget, reset = soft_sign(z[..., 0, :]), soft_step(z[..., 1, :]), soft_step(z[..., 2, :])
-        added = candidate * (1 - forget) * there
-        kept = forget * there
-        cell, cells = torch.zeros(n, 2, half), []
-        for t in range(words):
-            cell = added[:, t] + kept[:, t] * cell
-            cells.append(cell)
-        cells = torch.stack(cells, 1)
-        before = torch.stack([x[..., :half], x[..., half:].flip(1)], 2)
-        y = before + reset * (cells - before)
-        return torch.cat([y[:, :, 0], y[:, :, 1].flip(1)], -1)
+    def forward(self, x, sizes):
+        """[sentences][words][width]; of each sentence the first words are there, as many as its size says."""
+        return units.Scan.apply(x, mapped(self.map, x), sizes)
 
 
 def mode_mask():
@@ -121,7 +101,7 @@ class Student(nn.Module):
         self.pair_rows = nn.EmbeddingBag(sum(common.PAIR_TABLES), pair, mode="sum")
         nn.init.normal_(self.pair_rows.weight, 0, 0.1)
         self.role = nn.Linear(pair, 3)
-        self.drop = nn.Dropout(dropout)
+        self.drop = units.Dropout(dropout)
 
     def forget_words(self, rows):
         """Some words, and heads apart from them, stand for words that the dictionary does not have."""
@@ -131,18 +111,18 @@ class Student(nn.Module):
             rows[..., column] = torch.where(gone, torch.full_like(rows[..., column], common.UNKNOWN), rows[..., column])
         return rows
 
-    def encode(self, rows, states, mask):
+    def encode(self, rows, states, sizes):
         n, words, _ = rows.shape
         if self.training and self.forgotten > 0:
             rows = self.forget_words(rows)
         embedded = soft_sign(self.rows((rows + self.begins).view(n * words, -1)).view(n, words, -1))
         x = torch.cat([self.drop(embedded), self.drop(states)], -1)
         for layer in self.layers:
-            x = self.drop(layer(x, mask))
+            x = self.drop(layer(x, sizes))
         return x
 
     def words(self, x):
-        return self.word(self.drop(soft_sign(self.hidden(x))))
+        return self.word(self.drop(soft_sign(mapped(self.hidden, x))))
 
     def modes(self, x):
         return self.mode(self.drop(soft_sign(self.mode_hidden(x))))
@@ -343,13 +323,12 @@ def tensors(batch):
     words = max(item["size"] for item in batch)
     rows = torch.zeros(len(batch), words, ROWS, dtype=torch.long)
     states = torch.zeros(len(batch), words, common.STATES)
-    mask = torch.zeros(len(batch), words, dtype=torch.bool)
+    sizes = torch.tensor([item["size"] for item in batch])
     for i, item in enumerate(batch):
         n = item["size"]
         rows[i, :n] = torch.from_numpy(item["rows"].astype(np.int64))
         states[i, :n] = torch.from_numpy((item["states"].astype(np.float32) - 128) / 128)
-        mask[i, :n] = True
-    return rows, states, mask
+    return rows, states, sizes
 
 
 def loss_of(model, batch):
@@ -359,11 +338,11 @@ def loss_of(model, batch):
     def owner(key):
         return np.repeat(np.arange(len(batch)), [len(item[key]) for item in batch])
 
-    rows, states, mask = tensors(batch)
-    x = model.encode(rows, states, mask)
+    rows, states, sizes = tensors(batch)
+    x = model.encode(rows, states, sizes)
     wanted = torch.zeros(*rows.shape[:2], CLASSES)
     wanted[..., 0] = 1
-    weights = mask.float() * torch.tensor([item["weight"] for item in batch])[:, None]
+    weights = (torch.arange(rows.shape[1]) < sizes[:, None]).float() * torch.tensor([item["weight"] for item in batch])[:, None]
     weights[owner("aside"), all_of("aside")] = 0
     wanted[owner("word_at"), all_of("word_at")] = torch.from_numpy(all_of("word_targets"))
     scores = model.words(x)

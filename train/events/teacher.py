@@ -17,16 +17,20 @@ import time
 import torch
 import torch.nn.functional as F
 from torch import nn
-from transformers import BertModel, BertTokenizerFast
+from transformers import AttentionInterface, AttentionMaskInterface, BertModel, BertTokenizerFast
+from transformers.masking_utils import ALL_MASK_ATTENTION_FUNCTIONS
 
 import common
+import units
 
 CLASSES = len(common.CATEGORIES) + 1
 WINDOW, TITLE, BEFORE, MARGIN = 384, 40, 50, 60  # word pieces: in a window, for the title and the preceding sentence in it, and the reserve that a sentence leaves free
 BATCH, BATCH_LABELLED = 2048, 4096  # word pieces in a batch
-GROUP = 4  # documents labelled in one step
+LENGTHS = 32  # windows are padded to a multiple of this, because products of matrices are prepared anew for each length
+GROUP = 24  # documents labelled in one step
 SCORED, LABELLED = 0.15, 0.02  # the least probability of an event for which parties are predicted
 PAIR, BILINEAR = 192, 128
+DROPOUT = 0.1  # in the encoder
 HEADS = 10  # learning rate of the heads relative to the encoder's
 
 
@@ -61,7 +65,11 @@ class Teacher(nn.Module):
         return self.role(hidden) + torch.cat([torch.zeros_like(product[:, :1]), product], 1)
 
 
-def open_encoder(folder, attention="eager"):
+AttentionInterface.register("fast", units.attend)
+AttentionMaskInterface.register("fast", ALL_MASK_ATTENTION_FUNCTIONS["eager"])
+
+
+def open_encoder(folder, attention):
     return BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation=attention), BertTokenizerFast.from_pretrained(folder)
 
 
@@ -107,7 +115,7 @@ def windows(document, tokenizer):
 
 
 def padded(batch):
-    longest = max(len(w["ids"]) for w in batch)
+    longest = -(-max(len(w["ids"]) for w in batch) // LENGTHS) * LENGTHS
     ids = torch.zeros(len(batch), longest, dtype=torch.long)
     mask = torch.zeros(len(batch), longest, dtype=torch.long)
     for i, window in enumerate(batch):
@@ -219,7 +227,8 @@ def predict(model, items, least):
 
 
 def train(arguments):
-    encoder, tokenizer = open_encoder(arguments.encoder)
+    encoder, tokenizer = open_encoder(arguments.encoder, "fast")
+    units.replace_dropout(encoder, DROPOUT)
     model = Teacher(encoder)
     if arguments.start:
         model.load_state_dict(torch.load(arguments.start, weights_only=True))
@@ -298,6 +307,7 @@ def main():
         command.add_argument("--encoder", required=True, help="folder of the pre-trained encoder")
         command.add_argument("--out", required=True)
         command.add_argument("--seed", type=int, default=1)
+        command.add_argument("--threads", type=int, default=1)
         if name == "train":
             command.add_argument("--gold", required=True, help="what gold.py align wrote")
             command.add_argument("--epochs", type=int, default=4)
@@ -308,7 +318,7 @@ def main():
             command.add_argument("--dump", required=True, help="what event_dump wrote of the unlabelled documents")
             command.add_argument("--part", default="1/1", metavar="K/N", help="label every Nth group of documents, from the Kth")
     arguments = parser.parse_args()
-    common.settle(arguments.seed)
+    common.settle(arguments.seed, arguments.threads)
     arguments.function(arguments)
 
 
