@@ -1,11 +1,11 @@
 /* kernel_run.h - runs each of a processor's kernels on values of all sizes, for comparison: 13 words of 64 cells, a map with 64 inputs and 96 outputs, one with
- * 256 and 32. */
+ * 256 and 32, and maps of several shapes for few words and for many. */
 #ifndef ATTACHE_KERNEL_RUN_H
 #define ATTACHE_KERNEL_RUN_H
 
 #include "lang/lang_int.h"
 
-enum { K_WORDS = 13, K_WIDTH = 64, K_OUT = 96, K_LONG = 256 };
+enum { K_WORDS = 13, K_WIDTH = 64, K_OUT = 96, K_LONG = 256, K_MANY = 70, K_COUNTS = 16 };
 
 typedef struct KernelRun {
     uint8_t bytes[4][K_WORDS * K_WIDTH * 4];
@@ -13,6 +13,7 @@ typedef struct KernelRun {
     int16_t shorts[3][K_WORDS * K_WIDTH * 4];
     int32_t sums[K_WORDS * K_OUT], long_sums[K_WORDS * 32];
     int best[K_WORDS];
+    uint64_t counts[K_COUNTS][2]; /* a hash of the results for so many words */
 } KernelRun;
 
 static void fill_random(void *to, size_t bytes, uint64_t random) {
@@ -31,6 +32,27 @@ static void run_long(const Products *p, uint64_t seed, int32_t *sums) {
     Lin lin = {.weights = weights, .bias = bias, .scale = ones, .inputs = K_LONG, .outputs = 32};
     lin_pack(&lin, p);
     for (int n = 1; n <= K_WORDS; n++) p->apply(&lin, x, n, sums);
+    lin_unpack(&lin);
+}
+
+/* Variants may treat few words otherwise than many, and treat many in runs. What follows the words is hashed too: it stays as it was. */
+static void run_counts(const Products *p, uint64_t seed, uint64_t (*counts)[2]) {
+    static const int words[K_COUNTS] = {1, 2, 5, 6, 7, 11, 12, 16, 23, 24, 31, 32, 33, 47, 65, K_MANY - 1};
+    static int8_t weights[K_LONG * K_OUT];
+    static uint8_t x[K_MANY * K_LONG];
+    static int32_t bias[K_OUT], sums[K_MANY * K_OUT];
+    static int16_t shorts[K_MANY * K_OUT];
+    static float scale[K_OUT];
+    fill_random(weights, sizeof weights, seed), fill_random(x, sizeof x, seed + 1), fill_random(bias, sizeof bias, seed + 2);
+    for (int i = 0; i < K_OUT; i++) bias[i] %= 1 << 20, scale[i] = (float)(i + 1) / 997;
+    Lin lin = {.weights = weights, .bias = bias, .scale = scale, .inputs = 32 * (1 + (int)(seed % (K_LONG / 32))), .outputs = 32 * (1 + (int)(seed % (K_OUT / 32)))};
+    lin_pack(&lin, p);
+    for (int i = 0; i < K_COUNTS; i++) {
+        memset(sums, 85, sizeof sums), memset(shorts, 85, sizeof shorts);
+        p->apply(&lin, x, words[i], sums);
+        p->apply_short(&lin, x, words[i], shorts);
+        counts[i][0] = hash_bytes(sums, sizeof sums), counts[i][1] = hash_bytes(shorts, sizeof shorts);
+    }
     lin_unpack(&lin);
 }
 
@@ -53,6 +75,7 @@ static void run_kernels(const NetKernels *k, uint64_t seed, KernelRun *out) {
     k->products->apply_short(&lin, x, K_WORDS, out->shorts[0]);
     lin_unpack(&lin);
     run_long(k->products, seed, out->long_sums);
+    run_counts(k->products, seed, out->counts);
     k->soften(in[0], out->bytes[0], K_WORDS * K_WIDTH);
     k->join(in[0], in[1], in[2], out->bytes[1], K_WORDS * K_WIDTH);
     k->shrink(in[0], out->small, K_WORDS * K_WIDTH);

@@ -218,7 +218,12 @@ const NetKernels *kernel_find(const char *name) {
     static const NetKernels plain = {.products = &product_plain, UNITS(plain)};
 #ifdef KERNEL_X86
     static const NetKernels avx2 = {.products = &product_avx2, UNITS(avx2)}, vnni = {.products = &product_vnni, UNITS(vnni)};
+#ifdef KERNEL_AMX
+    static const NetKernels amx = {.products = &product_amx, UNITS(vnni)};
+    static const NetKernels *const all[] = {&plain, &avx2, &vnni, &amx};
+#else
     static const NetKernels *const all[] = {&plain, &avx2, &vnni};
+#endif
 #elif defined(KERNEL_ARM)
     static const NetKernels neon = {.products = &product_neon, UNITS(neon)}, dot = {.products = &product_dot, UNITS(neon)};
     static const NetKernels *const all[] = {&plain, &neon, &dot};

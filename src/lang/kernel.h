@@ -14,7 +14,7 @@
  *     p->apply(&map, x, n, y);
  *     lin_unpack(&map);
  *
- * Variants: "plain" in C, the reference for the others; "avx2" and "vnni" (AVX-512) on x86-64; "neon" and "dot" (with dot products) on 64-bit ARM. The
+ * Variants: "plain" in C, the reference for the others; "avx2", "vnni" (AVX-512) and "amx" (tiles, on Linux) on x86-64; "neon" and "dot" (with dot products) on 64-bit ARM. The
  * program checks which of them the processor has. gcc and clang build them all, through function attributes: no file needs flags of its own.
  * Callers own weights, bias, scale, x and y; lin_pack allocates what lin_unpack frees. */
 #ifndef ATTACHE_LANG_KERNEL_H

@@ -4,6 +4,11 @@
 #include "base/failure.h"
 #include "lang/product_int.h"
 
+#ifdef KERNEL_AMX
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 #if defined(KERNEL_ARM) && defined(__linux__)
 #include <sys/auxv.h>
 #ifndef HWCAP_ASIMDDP
@@ -44,6 +49,16 @@ static bool has_vnni(void) {
 static bool has_avx2(void) { return __builtin_cpu_supports("avx2"); }
 #endif
 
+#ifdef KERNEL_AMX
+/* A process must ask for tiles before it uses them; to ask again does no harm. The kernel refuses if it has none, or if a thread's stack for signals is too small
+ * to save them. */
+static bool has_amx(void) {
+    enum { REQUEST = 0x1023, TILES = 18, BITS = 1 << 24 | 1 << 25 }; /* ARCH_REQ_XCOMP_PERM; XFEATURE_XTILEDATA; tiles, and their products of bytes */
+    unsigned a, b, c, d;
+    return has_vnni() && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & BITS) == BITS && !syscall(SYS_arch_prctl, REQUEST, TILES);
+}
+#endif
+
 #ifdef KERNEL_ARM
 static bool has_dot(void) {
 #if defined(__linux__)
@@ -61,6 +76,9 @@ static bool has_dot(void) {
 const Products *product_find(const char *name) {
     const Products *list[4];
     size_t n = 0;
+#ifdef KERNEL_AMX
+    if (has_amx()) list[n++] = &product_amx;
+#endif
 #ifdef KERNEL_X86
     if (has_vnni()) list[n++] = &product_vnni;
     if (has_avx2()) list[n++] = &product_avx2;

@@ -9,6 +9,11 @@ extern const Products product_plain;
 #if defined(__x86_64__) && defined(__GNUC__)
 #define KERNEL_X86 1
 extern const Products product_avx2, product_vnni;
+/* Linux alone gives tiles to processes that ask, and gcc has known them since version 11. */
+#if defined(__linux__) && (defined(__clang__) || __GNUC__ >= 11)
+#define KERNEL_AMX 1
+extern const Products product_amx;
+#endif
 #endif
 
 #if defined(__aarch64__) && defined(__GNUC__) && !defined(__AARCH64EB__)

@@ -1,4 +1,4 @@
-/* product_x86.c - products of bytes with AVX2, and with AVX-512 VNNI. */
+/* product_x86.c - products of bytes with AVX2, with AVX-512 VNNI, and with AMX. */
 #include "lang/product_int.h"
 
 #ifdef KERNEL_X86
@@ -159,4 +159,92 @@ TARGET_VNNI static inline __m512i cut(__m512i low, __m512i high) {
 APPLY(apply_vnni, fours, int32_t, END)
 APPLY(apply_short_vnni, fours_short, int16_t, END_SHORT)
 const Products product_vnni = {"vnni", apply_vnni, apply_short_vnni, product_pack_fours};
+
+/* ---- AMX ---- */
+
+#ifdef KERNEL_AMX
+#define TARGET_AMX __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,amx-tile,amx-int8")))
+
+/* As assembly, because gcc 12 does not know that its own functions for tiles read memory. A stride is the distance between the lines in memory. */
+#define TILE_SHAPES(shapes) __asm__ volatile("ldtilecfg %0" : : "m"(shapes))
+#define TILE_ZERO(tile) __asm__ volatile("tilezero %%tmm" #tile : :)
+#define TILE_LOAD(tile, from, stride) __asm__ volatile("tileloadd (%0,%1), %%tmm" #tile : : "r"(from), "r"((size_t)(stride)) : "memory")
+#define TILE_STORE(tile, to, stride) __asm__ volatile("tilestored %%tmm" #tile ", (%0,%1)" : : "r"(to), "r"((size_t)(stride)) : "memory")
+#define TILE_DOT4(sums, x, w) __asm__ volatile("tdpbusd %%tmm" #w ", %%tmm" #x ", %%tmm" #sums : :)
+#define TILE_END() __asm__ volatile("tilerelease" : :)
+
+enum { TILE_ROWS = 16, TILE_BYTES = 64, TILE_LEAST = 1536 };
+
+/* What ldtilecfg reads. */
+typedef struct TileShapes {
+    uint8_t palette, start, reserved[14];
+    uint16_t bytes[16]; /* of a line */
+    uint8_t lines[16];
+} TileShapes;
+
+static inline TileShapes tile_shapes(int rows) {
+    uint8_t first = (uint8_t)((rows + 1) / 2), second = (uint8_t)(rows / 2);
+    return (TileShapes){.palette = 1,
+                        .bytes = {TILE_BYTES, TILE_BYTES, TILE_BYTES, TILE_BYTES, TILE_BYTES, TILE_BYTES, TILE_BYTES, TILE_BYTES},
+                        .lines = {first, first, second, second, first, second, TILE_ROWS, TILE_ROWS}};
+}
+
+/* The sums of `rows` words, 2 to 32, for 32 outputs: tiles 0 and 1 hold those of the first half of the words, 2 and 3 those of the second; 4 and 5 are inputs of
+ * the two, 6 and 7 weights, whose packed order is already that of tiles. */
+TARGET_AMX static inline void tile_sums(const Lin *l, const uint8_t *x, int rows, int at, int32_t (*sums)[32]) {
+    size_t inputs = (size_t)l->inputs, half = (size_t)(rows + 1) / 2;
+    const uint8_t *x0 = x, *x1 = x + half * inputs;
+    const int8_t *w0 = (const int8_t *)l->packed + (size_t)at * inputs, *w1 = w0 + 16 * inputs;
+    TILE_ZERO(0);
+    TILE_ZERO(1);
+    TILE_ZERO(2);
+    TILE_ZERO(3);
+    for (size_t i = 0; i < inputs; i += TILE_BYTES) {
+        TILE_LOAD(4, x0 + i, inputs);
+        TILE_LOAD(6, w0 + i * 16, TILE_BYTES);
+        TILE_DOT4(0, 4, 6);
+        TILE_LOAD(7, w1 + i * 16, TILE_BYTES);
+        TILE_DOT4(1, 4, 7);
+        TILE_LOAD(5, x1 + i, inputs);
+        TILE_DOT4(2, 5, 6);
+        TILE_DOT4(3, 5, 7);
+    }
+    TILE_STORE(0, sums[0], sizeof *sums);
+    TILE_STORE(1, sums[0] + 16, sizeof *sums);
+    TILE_STORE(2, sums[half], sizeof *sums);
+    TILE_STORE(3, sums[half] + 16, sizeof *sums);
+}
+
+/* Setting up the tiles pays only for so many products. */
+static bool is_small(const Lin *l, int n) { return l->inputs % TILE_BYTES || n < 2 || n < TILE_LEAST / l->inputs; }
+
+/* Words in runs of the same length, of which the last may overlap the one before it: so the tiles keep their shapes. */
+#define APPLY_TILES(function, small, name, type, END)                                                                                                \
+    TARGET_AMX static inline void name##_lines(const Lin *l, int32_t (*sums)[32], int rows, int at, type *y) {                                       \
+        __m512i b0 = _mm512_loadu_si512(l->bias + at), b1 = _mm512_loadu_si512(l->bias + at + 16);                                                   \
+        __m512 s0 = _mm512_loadu_ps(l->scale + at), s1 = _mm512_loadu_ps(l->scale + at + 16);                                                        \
+        for (int t = 0; t < rows; t++) {                                                                                                             \
+            __m512i low0 = _mm512_add_epi32(b0, _mm512_load_si512(sums[t])), high0 = _mm512_add_epi32(b1, _mm512_load_si512(sums[t] + 16));          \
+            EACH_1(END)                                                                                                                              \
+            y += l->outputs;                                                                                                                         \
+        }                                                                                                                                            \
+    }                                                                                                                                                \
+    TARGET_AMX static void name(const Lin *l, const uint8_t *x, int n, type *y) {                                                                    \
+        int32_t sums[2 * TILE_ROWS][32] __attribute__((aligned(64)));                                                                                \
+        int runs = (n + 2 * TILE_ROWS - 1) / (2 * TILE_ROWS), rows = (n + runs - 1) / runs;                                                          \
+        TileShapes shapes = tile_shapes(rows);                                                                                                       \
+        TILE_SHAPES(shapes);                                                                                                                         \
+        for (int at = 0; at < l->outputs; at += 32)                                                                                                  \
+            for (int t = 0; t < n; t += rows) {                                                                                                      \
+                int from = t + rows > n ? n - rows : t;                                                                                              \
+                tile_sums(l, x + (size_t)from * (size_t)l->inputs, rows, at, sums);                                                                  \
+                name##_lines(l, sums, rows, at, y + (size_t)from * (size_t)l->outputs);                                                              \
+            }                                                                                                                                        \
+        TILE_END();                                                                                                                                  \
+    }                                                                                                                                                \
+    static void function(const Lin *l, const uint8_t *x, int n, type *y) { (is_small(l, n) ? small : name)(l, x, n, y); }
+APPLY_TILES(apply_amx, apply_vnni, tiles, int32_t, END)
+APPLY_TILES(apply_short_amx, apply_short_vnni, tiles_short, int16_t, END_SHORT)
+const Products product_amx = {"amx", apply_amx, apply_short_amx, product_pack_fours};
+#endif
 #endif

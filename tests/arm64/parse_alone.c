@@ -1,6 +1,6 @@
 /* parse_alone.c - lines of text in, CoNLL-U out, by the kernels that are named: the language of the program and its model without the rest, for tests/arm64.sh.
  *
- *     parse_alone KERNELS <TEXT      their names: plain, avx2, vnni, neon, dot; status 4 where the processor has them not
+ *     parse_alone KERNELS <TEXT      their names: plain, avx2, vnni, amx, neon, dot; status 4 where the processor has them not
  *     parse_alone kernels            compares all kernels of the processor with the plain ones, prints which there are and what they give */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ static void tell(attache_status status, const char *where, const char *message, 
 }
 
 static int compare_kernels(void) {
-    static const char *const names[] = {"plain", "avx2", "vnni", "neon", "dot"};
+    static const char *const names[] = {"plain", "avx2", "vnni", "amx", "neon", "dot"};
     static KernelRun want, got;
     int different = 0;
     uint64_t hash = 0;

@@ -261,7 +261,7 @@ static uint64_t digest(const char *text) {
 
 static void test_kernels_agree(void **state) {
     (void)state;
-    static const char *const names[] = {"plain", "avx2", "vnni", "neon", "dot"};
+    static const char *const names[] = {"plain", "avx2", "vnni", "amx", "neon", "dot"};
     const char *text = "Two officers of the coast guard, who had been held in Guinea since May, flew home on Friday after Portugal's envoy met the "
                        "junta's leader. \"We're glad,\" said one. No details were given.";
     net_set_kernels(lang, NULL);
@@ -274,7 +274,7 @@ static void test_kernels_agree(void **state) {
 
 static void test_each_kernel(void **state) {
     (void)state;
-    static const char *const names[] = {"avx2", "vnni", "neon", "dot"};
+    static const char *const names[] = {"avx2", "vnni", "amx", "neon", "dot"};
     static KernelRun want, got;
     for (uint64_t seed = 1; seed < 50; seed++) {
         run_kernels(kernel_find("plain"), seed, &want);
