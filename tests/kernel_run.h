@@ -37,7 +37,7 @@ static void run_long(const Products *p, uint64_t seed, int32_t *sums) {
 
 /* Variants may treat few words otherwise than many, and treat many in runs. What follows the words is hashed too: it stays as it was. */
 static void run_counts(const Products *p, uint64_t seed, uint64_t (*counts)[2]) {
-    static const int words[K_COUNTS] = {1, 2, 5, 6, 7, 11, 12, 16, 23, 24, 31, 32, 33, 47, 65, K_MANY - 1};
+    static const int words[K_COUNTS] = {1, 2, 5, 7, 8, 11, 15, 16, 23, 24, 31, 32, 33, 47, 65, K_MANY - 1};
     static int8_t weights[K_LONG * K_OUT];
     static uint8_t x[K_MANY * K_LONG];
     static int32_t bias[K_OUT], sums[K_MANY * K_OUT];

@@ -173,7 +173,7 @@ const Products product_vnni = {"vnni", apply_vnni, apply_short_vnni, product_pac
 #define TILE_DOT4(sums, x, w) __asm__ volatile("tdpbusd %%tmm" #w ", %%tmm" #x ", %%tmm" #sums : :)
 #define TILE_END() __asm__ volatile("tilerelease" : :)
 
-enum { TILE_ROWS = 16, TILE_BYTES = 64, TILE_LEAST = 1536 };
+enum { TILE_ROWS = 16, TILE_BYTES = 64, TILE_LEAST = 2048 };
 
 /* What ldtilecfg reads. */
 typedef struct TileShapes {
