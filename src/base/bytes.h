@@ -1,5 +1,5 @@
 /* bytes.h - integers as little-endian bytes on every machine, for hashes and for files that people move between machines. `put` and `take` advance to the next
- * byte.
+ * byte. And bytes that grow in an arena.
  */
 #ifndef ATTACHE_BYTES_H
 #define ATTACHE_BYTES_H
@@ -53,5 +53,18 @@ static inline uint16_t bytes_take16(const char **p) {
 }
 static inline uint32_t bytes_take32(const char **p) { return *p += 4, bytes_load32(*p - 4); }
 static inline uint64_t bytes_take64(const char **p) { return *p += 8, bytes_load64(*p - 8); }
+
+/* Bytes in an arena, to which more can be added. */
+typedef struct Bytes {
+    uint8_t *p;
+    size_t n, cap;
+} Bytes;
+
+static inline void bytes_add(Arena *a, Bytes *b, const void *p, size_t n) {
+    if (!n) return; /* an empty list has no address */
+    while (b->cap - b->n < n) b->p = arena_grow(a, b->p, b->n, &b->cap, 1);
+    memcpy(b->p + b->n, p, n);
+    b->n += n;
+}
 
 #endif

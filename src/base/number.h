@@ -4,7 +4,9 @@
 
 #include "base/base.h"
 
-/* At most 5 bytes, for which there has to be room. */
+enum { NUMBER_MOST = 5 }; /* bytes */
+
+/* There has to be room for NUMBER_MOST bytes. */
 static inline void number_put(uint8_t **p, uint32_t v) {
     for (; v >= 128; v >>= 7) *(*p)++ = (uint8_t)(v | 128);
     *(*p)++ = (uint8_t)v;

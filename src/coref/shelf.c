@@ -2,6 +2,7 @@
  *
  * A word of the text with its lemma is in a table, once; a token is the number of its word, its distance from the token before, its tags and its head, in numbers of
  * 7 bits a byte. All of it belongs to the Reading's arena. */
+#include "base/bytes.h"
 #include "base/map.h"
 #include "base/number.h"
 #include "coref/coref_int.h"
@@ -16,11 +17,11 @@ typedef struct ShelfWord {
 struct Shelf {
     Arena *arena;
     ShelfWord *words;
-    char *texts;
+    Bytes texts;
     Map numbers;     /* the number of a word + 1, by its hash (key_of) or the next free key */
     uint32_t *feats; /* the combinations of features so far */
-    uint8_t *bytes;  /* all sentences */
-    size_t n_bytes, cap_bytes, n_words, cap_words, n_texts, cap_texts, n_feats;
+    Bytes bytes;     /* all sentences */
+    size_t n_words, cap_words, n_feats;
 };
 
 enum { FEATS_MAX = 255 };
@@ -61,13 +62,11 @@ static uint32_t number_of(Shelf *s, ShelfWord word, const char *lemma) {
     for (; (number = map_get(&s->numbers, key)); key++) {
         const ShelfWord *w = &s->words[number - 1];
         bool same = w->hash == word.hash && w->form == word.form && w->lemma == word.lemma && w->n == word.n;
-        if (same && !memcmp(s->texts + w->text, lemma, w->n)) return (uint32_t)number - 1;
+        if (same && !memcmp(s->texts.p + w->text, lemma, w->n)) return (uint32_t)number - 1;
     }
-    word.text = (uint32_t)s->n_texts;
-    while (s->cap_texts - s->n_texts <= word.n) s->texts = arena_grow(s->arena, s->texts, s->n_texts, &s->cap_texts, 1);
-    memcpy(s->texts + s->n_texts, lemma, word.n);
-    s->texts[s->n_texts + word.n] = 0;
-    s->n_texts += word.n + 1u;
+    word.text = (uint32_t)s->texts.n;
+    bytes_add(s->arena, &s->texts, lemma, word.n);
+    bytes_add(s->arena, &s->texts, "", 1);
     *VEC_PUSH(s->arena, s->words, s->n_words, s->cap_words) = word;
     *map_put(&s->numbers, key) = s->n_words;
     return (uint32_t)s->n_words - 1;
@@ -110,7 +109,7 @@ static void take_token(const Shelf *s, const uint8_t **p, OpenSentence *o, uint3
     if (distance == NEAR) distance = (uint32_t)unfolded(number_take(p)), n = number_take(p);
     uint8_t has = *(*p)++;
     k->span = (Span){before + distance, before + distance + n};
-    k->lemma = s->texts + w->text, k->lemma_len = w->n;
+    k->lemma = (const char *)s->texts.p + w->text, k->lemma_len = w->n;
     k->upos = has & (HAS_SPACE - 1), k->space_after = has & HAS_SPACE;
     k->xpos = *(*p)++;
     k->deprel = *(*p)++;
@@ -125,15 +124,13 @@ size_t shelf_put(Shelf *s, const OpenSentence *o, uint32_t first_mention) {
     uint8_t bytes[LANG_SENTENCE_MAX * TOKEN_BYTES], *p = bytes;
     number_put(&p, first_mention);
     for (uint32_t t = 0, before = o->s->span.start; t < o->s->n; before = o->s->tokens[t++].span.end) put_token(s, &p, o, t, before, first_mention);
-    size_t at = s->n_bytes, n = (size_t)(p - bytes);
-    while (s->cap_bytes - at < n) s->bytes = arena_grow(s->arena, s->bytes, at, &s->cap_bytes, 1);
-    memcpy(s->bytes + at, bytes, n);
-    s->n_bytes += n;
+    size_t at = s->bytes.n;
+    bytes_add(s->arena, &s->bytes, bytes, (size_t)(p - bytes));
     return at;
 }
 
 void shelf_take(const Shelf *s, size_t at, const Sentence *sentence, Arena *arena, OpenSentence *out) {
-    const uint8_t *from = s->bytes + at;
+    const uint8_t *from = s->bytes.p + at;
     uint32_t n = sentence->n, first_mention = number_take(&from);
     Sentence *own = arena_alloc(arena, sizeof *own);
     Token *tokens = arena_alloc(arena, n * sizeof *tokens);

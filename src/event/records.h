@@ -6,7 +6,9 @@
 #define ATTACHE_RECORDS_H
 
 #include "attache.h"
+#include "base/bytes.h"
 #include "base/map.h"
+#include "base/number.h"
 #include "read/read.h"
 
 /* Where a record is, and the list of its participants. */
@@ -17,11 +19,11 @@ typedef struct RecordAt {
 typedef struct Records {
     Arena *arena;
     const char *text; /* of the article, in which all words of records are */
-    uint8_t *bytes;
+    Bytes bytes;
     RecordAt *list;
     const char **names; /* what many records have in common, once each; their numbers are in name_at */
     Map name_at;
-    size_t n, cap, n_bytes, cap_bytes, n_names, cap_names;
+    size_t n, cap, n_names, cap_names;
     size_t text_bytes; /* of the sentences of all records */
 } Records;
 
