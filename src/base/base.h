@@ -131,6 +131,14 @@ void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size)
         low_;                                                                                                                                        \
     })
 
+/* Whether a condition holds for any index i below n. */
+#define ANY_WHERE(i, n, condition)                                                                                                                   \
+    __extension__({                                                                                                                                  \
+        size_t i = 0, end_##i = (n);                                                                                                                 \
+        while (i < end_##i && !(condition)) i++;                                                                                                     \
+        i < end_##i;                                                                                                                                 \
+    })
+
 /* A growable byte buffer on the heap; `p` ends with NUL once anything was added. */
 typedef struct Buf {
     char *p;

@@ -569,9 +569,7 @@ static bool make_counterpart(Resolver *r, const Phrase *p, const Desc *d, Refs *
 /* ---- nouns ---- */
 
 static bool has_word(const Resolver *r, const Phrase *p, int word) {
-    for (size_t t = p->first; t <= p->last; t++)
-        if (token_word(r->view.k, r->view.w, t) == word) return true;
-    return false;
+    return ANY_WHERE(i, p->last + 1u - p->first, token_word(r->view.k, r->view.w, p->first + i) == word);
 }
 
 typedef enum Noun { NOUN_NONE, NOUN_SIDES, NOUN_PEOPLE, NOUN_COUNTRY, NOUN_DOCUMENT, NOUN_VISITOR, NOUN_BODY, NOUN_PAIR, NOUN_COUNTERPART, NOUN_NEIGHBOR } Noun;
@@ -652,10 +650,7 @@ int16_t anaphora_nominal_wants(const Resolver *r, int16_t phrase, const Desc *d)
     int16_t whole = whole_of(r, p, d);
     if (if_open(r, whole) >= 0) return whole;
     if (whole >= 0 && has_parts(r, whole)) return NO_PHRASE;
-    switch (noun_of(r, d)) {
-    case NOUN_COUNTERPART: return if_open(r, p->poss);
-    default: return NO_PHRASE;
-    }
+    return noun_of(r, d) == NOUN_COUNTERPART ? if_open(r, p->poss) : NO_PHRASE;
 }
 
 bool anaphora_nominal(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {

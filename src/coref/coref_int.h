@@ -99,7 +99,7 @@ void consider_phrase(const Kb *k, const Article *article, const Sentence *senten
 /* ---- pronouns and nouns that refer to earlier mentions (anaphora.c) ---- */
 
 /* The phrase that must be resolved before anaphora_pronoun or anaphora_nominal can decide, or NO_PHRASE: the speaker, the noun that "hundreds of" counts, the
- * publisher of "an article". */
+ * one whose counterpart it is. */
 int16_t anaphora_pronoun_wants(const Resolver *r, int16_t phrase);
 int16_t anaphora_nominal_wants(const Resolver *r, int16_t phrase, const Desc *d);
 /* Fills refs of a pronoun phrase. */

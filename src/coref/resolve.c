@@ -64,12 +64,8 @@ static int name_fit(const Resolver *r, const Met *m, const Desc *d) {
     if (d->n_keys == 1 && m->n_keys > 1 && m->keys[0] == d->keys[0]) return 1;
     if (m->keys[m->n_keys - 1] != d->keys[d->n_keys - 1]) return 0;
     if (m->n_keys == 1 || d->n_keys == 1) return 2;
-    for (int i = 0; i < d->n_keys; i++) {
-        int k = 0;
-        while (k < m->n_keys && m->keys[k] != d->keys[i]) k++;
-        if (k == m->n_keys) return 0;
-    }
-    return 2;
+    bool lacks = ANY_WHERE(i, d->n_keys, !ANY_WHERE(k, m->n_keys, m->keys[k] == d->keys[i]));
+    return lacks ? 0 : 2;
 }
 
 static bool contradicts(const Resolver *r, const Met *m, const Desc *d) {

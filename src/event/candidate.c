@@ -12,20 +12,14 @@ Trigger candidate_trigger(const Candidate *e) {
                      .ahead = e->rule && !e->frame->rule_id && promises};
 }
 
-bool candidate_has(const Parties *p, int t) {
-    for (uint16_t i = 0; i < p->n; i++)
-        if (p->t[i] == t) return true;
-    return false;
-}
+bool candidate_has(const Parties *p, int t) { return ANY_WHERE(i, p->n, p->t[i] == t); }
 
 void candidate_add_party(Parties *p, int t) {
     if (p->n < PARTIES_MAX && !candidate_has(p, t)) p->t[p->n++] = (int16_t)t;
 }
 
 void candidate_add_mode(Candidate *e, uint32_t mode) {
-    for (uint8_t i = 0; i < e->n_modes; i++)
-        if (e->modes[i] == mode) return;
-    if (e->n_modes < MODES_MAX) e->modes[e->n_modes++] = mode;
+    if (e->n_modes < MODES_MAX && !ANY_WHERE(i, e->n_modes, e->modes[i] == mode)) e->modes[e->n_modes++] = mode;
 }
 
 int candidate_at(const Candidate *list, size_t n, int t) {

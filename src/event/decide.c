@@ -8,11 +8,7 @@
 static const float default_bars[DECIDE_BARS] = {
     [BAR_EVENT] = 0.08f, [BAR_PARTY] = 0.5f, [BAR_FIRST_PARTY] = 0.35f, [BAR_TELLING] = 0.25f, [BAR_CONFIDENCE] = 0.2f, [BAR_FIRM] = 0.3f};
 
-static bool are_finite(const float *list, size_t n) {
-    size_t i = 0;
-    while (i < n && isfinite(list[i])) i++;
-    return i == n;
-}
+static bool are_finite(const float *list, size_t n) { return !ANY_WHERE(i, n, !isfinite(list[i])); }
 
 bool models_open(EventModels *m, const Image *im) {
     size_t n_bars, n_weights;

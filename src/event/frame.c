@@ -19,12 +19,9 @@ static bool any_value(const Clause *c, int t, const Item *item) {
 static bool filler_is(const Clause *c, int t, const Item *item) {
     int all[FILL_MAX];
     size_t n = clause_conjuncts(c, t, all, 0, FILL_MAX);
-    for (size_t i = 0; i < n; i++)
-        if (any_value(c, all[i], item)) return true;
+    if (ANY_WHERE(i, n, any_value(c, all[i], item))) return true;
     bool counts = clause_token(c, t)->upos == UPOS_NUM || clause_in_class(c, t, CLASS_MEASURE) || clause_in_class(c, t, CLASS_GROUP);
-    FOR_CHILDREN(c, t, k)
-        if (counts && clause_relation(c, k) == DEP_NMOD && clause_case_is(c, k, WORD_OF) && any_value(c, k, item)) return true;
-    return false;
+    return counts && CHILD_WHERE(c, t, k, clause_relation(c, k) == DEP_NMOD && clause_case_is(c, k, WORD_OF) && any_value(c, k, item)) != NONE;
 }
 
 static bool any_modifier_is(const Clause *c, int t, const Item *item) {
@@ -37,6 +34,8 @@ static bool any_modifier_is(const Clause *c, int t, const Item *item) {
     return false;
 }
 
+static bool item_has(const Coder *c, const Item *item, uint32_t value) { return ANY_WHERE(i, item->n, c->values[item->first + i] == value); }
+
 /* A preposition for which a condition requires certain words, and which is also a role, contributes only these: in "killed in an Israeli air strike in Gaza" Gaza
  * is not an actor. */
 static bool is_asked_for(const Clause *c, const Frame *f, uint32_t slot, int t) {
@@ -45,7 +44,7 @@ static bool is_asked_for(const Clause *c, const Frame *f, uint32_t slot, int t) 
     for (uint32_t i = 0; i < f->n_items && slot & SLOT_PREP; i++) {
         const Item *item = &c->coder->items[f->items + i];
         if (item->kind == ITEM_IS && item->slot == slot) asks = item;
-        for (uint32_t k = 0; item->kind == ITEM_ACTOR && k < item->n; k++) role |= c->coder->values[item->first + k] == slot;
+        role |= item->kind == ITEM_ACTOR && item_has(c->coder, item, slot);
     }
     return !role || !asks || filler_is(c, t, asks);
 }
@@ -55,8 +54,7 @@ static bool is_asked_for(const Clause *c, const Frame *f, uint32_t slot, int t) 
 static size_t frame_slot(Clause *c, int t, int support, const Frame *f, uint32_t slot, int *out, size_t max) {
     size_t n = clause_slot(c, t, support, slot, out, max), kept = 0;
     for (size_t i = 0; i < n; i++) {
-        bool own = false;
-        for (uint32_t k = 0; k < f->n_extra && f->pos == 'V'; k++) own |= c->lemmas[out[i]] == f->extra[k];
+        bool own = f->pos == 'V' && ANY_WHERE(k, f->n_extra, f->extra[k] == c->lemmas[out[i]]);
         if (!own && is_asked_for(c, f, slot, out[i])) out[kept++] = out[i];
     }
     for (uint32_t k = 0; k < f->n_extra && f->pos == 'V' && slot == SLOT_OBJ && !kept; k++)
@@ -68,9 +66,7 @@ static bool slot_is(Clause *c, int t, int support, const Frame *f, const Item *i
     int fill[FILL_MAX];
     if (item->slot == SLOT_MOD && any_modifier_is(c, t, item)) return true;
     size_t n = frame_slot(c, t, support, f, item->slot, fill, FILL_MAX);
-    for (size_t i = 0; i < n; i++)
-        if (filler_is(c, fill[i], item)) return true;
-    return false;
+    return ANY_WHERE(i, n, filler_is(c, fill[i], item));
 }
 
 static bool has_complement(const Clause *c, int t, bool infinitive) {
@@ -110,9 +106,7 @@ static bool item_holds(Clause *c, int t, int support, const Frame *f, const Item
 static bool is_slot(const Coder *coder, const Frame *f, uint32_t word) {
     for (uint32_t i = 0; i < f->n_items; i++) {
         const Item *item = &coder->items[f->items + i];
-        if (item->slot == (SLOT_PREP | word)) return true;
-        for (uint32_t k = 0; item_is_party(item->kind) && k < item->n; k++)
-            if (coder->values[item->first + k] == (SLOT_PREP | word)) return true;
+        if (item->slot == (SLOT_PREP | word) || (item_is_party(item->kind) && item_has(coder, item, SLOT_PREP | word))) return true;
     }
     return false;
 }
@@ -172,9 +166,7 @@ static bool inside_name(const Clause *c, int t) {
 
 /* Whether all conditions of a frame hold, from item `first` on. */
 static bool items_hold(Clause *c, int t, int support, const Frame *f, uint32_t first, uint32_t n) {
-    for (uint32_t i = 0; i < n; i++)
-        if (!item_holds(c, t, support, f, &c->coder->items[first + i])) return false;
-    return true;
+    return !ANY_WHERE(i, n, !item_holds(c, t, support, f, &c->coder->items[first + i]));
 }
 
 /* "armed, trained troops": a participle before its noun, or joined to one. */

@@ -77,9 +77,7 @@ static void part_sides(Clause *c, Candidate *e) {
     uint16_t kept = 0;
     if (!n) return;
     for (uint16_t i = 0; i < e->actors.n; i++) {
-        bool refuses = false;
-        for (size_t k = 0; k < n; k++) refuses |= all[k] == e->actors.t[i];
-        if (refuses) e->actors.t[kept++] = e->actors.t[i];
+        if (ANY_WHERE(k, n, all[k] == e->actors.t[i])) e->actors.t[kept++] = e->actors.t[i];
         else candidate_add_party(&e->recipients, e->actors.t[i]);
     }
     e->actors.n = kept;
@@ -193,8 +191,7 @@ void nest_compose(Clause *c, Candidate *list, size_t n, Arena *arena) {
 }
 
 static bool is_obliged(const Clause *c, int verb) {
-    FOR_CHILDREN(c, verb, k)
-        if (clause_relation(c, k) == DEP_AUX && clause_in_class(c, k, CLASS_OBLIGE)) return true;
+    if (CHILD_WHERE(c, verb, k, clause_relation(c, k) == DEP_AUX && clause_in_class(c, k, CLASS_OBLIGE)) != NONE) return true;
     int h = clause_token(c, verb)->head; /* "has to", "needs to" */
     return h >= 0 && clause_token(c, verb)->deprel == DEP_XCOMP && clause_in_class(c, h, CLASS_OBLIGE);
 }

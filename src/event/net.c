@@ -35,9 +35,7 @@ static bool find_lins(EventNet *net, const Image *im) {
         at_b += (size_t)l->outputs;
         if (l->inputs % 32 || l->outputs % 32 || at_w > n_w || at_b > n_b) return false;
     }
-    for (size_t i = 0; i < at_b; i++)
-        if (!isfinite(s[i])) return false;
-    return true;
+    return !ANY_WHERE(i, at_b, !isfinite(s[i]));
 }
 
 static int find_mode(Slice event, Slice name) {

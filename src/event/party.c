@@ -122,18 +122,14 @@ bool party_is_kind(const Clause *c, int token, PartyKind kind) {
 
 /* Whether a party is already in the list, identified by its name or, for a pronoun or possessive, by its entity ("Kazakhstan and India ... their"). */
 static bool stands_there(const attache_entity *list, size_t n, const Entity *e) {
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(list[i].code, e->code) && !strcmp(list[i].identifier, e->name) && sector_of(list[i].sector) == e->sector) return true;
-    return false;
+    return ANY_WHERE(i, n, !strcmp(list[i].code, e->code) && !strcmp(list[i].identifier, e->name) && sector_of(list[i].sector) == e->sector);
 }
 
 /* "Officials from Serbia and Kosovo": the second state stands for its officials, who are in the list, and not beside them. */
 static bool is_coordinated_state(const Clause *c, int t, const Entity *e, const attache_entity *list, size_t n) {
     if (e->kind != ENT_STATE || clause_token(c, t)->deprel != DEP_CONJ) return false;
     uint32_t start = clause_span(c, clause_token(c, t)->head).start;
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(list[i].code, e->code) && list[i].start <= start && start < list[i].end) return true;
-    return false;
+    return ANY_WHERE(i, n, !strcmp(list[i].code, e->code) && list[i].start <= start && start < list[i].end);
 }
 
 /* "American drone" next to "American": of two nested phrases for the same country, the longer one stays. */
@@ -158,9 +154,8 @@ size_t party_entities(Clause *c, const Parties *parties, Arena *arena, attache_e
         const Entity *first = clause_entity(c, token), *more[8];
         if (!knows(first) && n_entities <= 1) {
             const Entity *owner = first && first->kind == ENT_PERSON && first->name[0] ? NULL : owner_of(c, token);
-            size_t same = 0; /* has the same words already */
-            while (same < n && ((*out)[same].start != span.start || (*out)[same].end != span.end)) same++;
-            bool there = same < n || (owner && is_within(*out, n, span, owner, c->reading, arena)); /* "Saudi" and "the Saudi offer" */
+            bool same = ANY_WHERE(k, n, (*out)[k].start == span.start && (*out)[k].end == span.end); /* has the same words already */
+            bool there = same || (owner && is_within(*out, n, span, owner, c->reading, arena)); /* "Saudi" and "the Saudi offer" */
             if (!there) *VEC_PUSH(arena, *out, n, cap) = party_of_entity(c->reading, owner ? owner : first, span, arena);
             continue;
         }

@@ -17,10 +17,8 @@ static bool make_candidate(Clause *c, int t, Candidate *e) {
 
 /* Whether a noun is an example of what stands before it: "such as the 2016 exercise". */
 static bool is_example(const Clause *c, int t) {
-    if (clause_token(c, t)->upos != UPOS_NOUN) return false;
-    FOR_CHILDREN(c, t, k)
-        if (k < t && clause_relation(c, k) == DEP_CASE && clause_lemma_in(c, k, WORDS_EXAMPLE)) return true;
-    return false;
+    return clause_token(c, t)->upos == UPOS_NOUN &&
+           CHILD_WHERE(c, t, k, k < t && clause_relation(c, k) == DEP_CASE && clause_lemma_in(c, k, WORDS_EXAMPLE)) != NONE;
 }
 
 /* "Joint exercises, such as the 2016 exercise": an example is of the kind that it stands for, and of the same parties unless it has its own. */

@@ -24,10 +24,7 @@ static bool is_onlooker(const View *v, const Phrase *p) {
 
 static bool tells_a_clause(const Words *w, int verb) {
     const Token *t = w->s->tokens;
-    if (t[verb].deprel == DEP_PARATAXIS) return true;
-    for (uint32_t i = 0; i < w->s->n; i++)
-        if (t[i].head == verb && (t[i].deprel == DEP_CCOMP || t[i].deprel == DEP_PARATAXIS)) return true;
-    return false;
+    return t[verb].deprel == DEP_PARATAXIS || ANY_WHERE(i, w->s->n, t[i].head == verb && (t[i].deprel == DEP_CCOMP || t[i].deprel == DEP_PARATAXIS));
 }
 
 /* The subject of a verb with a clausal object, or the phrase after "according to". */

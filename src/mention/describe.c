@@ -179,10 +179,7 @@ static Entity person_of_row(const View *v, uint32_t person) {
 
 static bool share_sector(const Sectors *a, const Sectors *b) {
     if (!a->s[0]) return b->s[0] == SECTOR_GOV;
-    for (int i = 0; i < SECTORS && a->s[i]; i++)
-        for (int j = 0; j < SECTORS && b->s[j]; j++)
-            if (a->s[i] == b->s[j]) return true;
-    return false;
+    return ANY_WHERE(i, SECTORS, a->s[i] && memchr(b->s, a->s[i], SECTORS));
 }
 
 /* Whether the article has mentioned a state, or none yet. International bodies are always plausible. */
@@ -485,19 +482,15 @@ static const Match *last_title(const View *v, const Phrase *p, size_t name_first
 enum { TWO_YEARS = 20000 };
 
 static bool names_later_office(const View *v, const Desc *d, const PersonRow *p) {
-    for (uint32_t i = 0; i < p->n_offices && d->e.office[0]; i++)
-        if (v->k->offices[p->office + i].from > v->date + TWO_YEARS && !strcasecmp(kb_string(v->k, v->k->offices[p->office + i].title), d->e.office)) return true;
-    return false;
+    const OfficeRow *o = &v->k->offices[p->office];
+    return d->e.office[0] && ANY_WHERE(i, p->n_offices, o[i].from > v->date + TWO_YEARS && !strcasecmp(kb_string(v->k, o[i].title), d->e.office));
 }
 
 /* "Congress removed President Castillo": shortly after the end of an office, the title in the text is the one held at the time of the event. */
 static bool ended_lately(const View *v, const PersonRow *p) {
     enum { TWO_MONTHS = 200 };
-    for (uint32_t i = 0; i < p->n_offices; i++) {
-        const OfficeRow *o = &v->k->offices[p->office + i];
-        if (o->to < v->date && o->to + TWO_MONTHS > v->date) return true;
-    }
-    return false;
+    const OfficeRow *o = &v->k->offices[p->office];
+    return ANY_WHERE(i, p->n_offices, o[i].to < v->date && o[i].to + TWO_MONTHS > v->date);
 }
 
 static void take_person_row(View *v, Desc *d, int32_t person) {

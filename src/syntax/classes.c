@@ -35,9 +35,8 @@ static bool rest_matches(const Entry *e, const uint32_t *lemmas, const uint32_t 
 /* Whether an entry of a word, together with the words next to it, puts it into a class. */
 static bool entry_of_word(const Classes *c, uint32_t id, uint32_t class_id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {
     if (!class_word_has(c, id, WORD_IN_CLASS)) return false;
-    for (uint32_t i = c->entry_at[id]; i < c->entry_at[id + 1]; i++)
-        if (c->entries[i].target == class_id && rest_matches(&c->entries[i], lemmas, forms, n, t)) return true;
-    return false;
+    const Entry *e = &c->entries[c->entry_at[id]];
+    return ANY_WHERE(i, c->entry_at[id + 1] - c->entry_at[id], e[i].target == class_id && rest_matches(&e[i], lemmas, forms, n, t));
 }
 
 bool class_holds(const Classes *c, uint32_t class_id, const uint32_t *lemmas, const uint32_t *forms, uint32_t n, uint32_t t) {

@@ -59,9 +59,7 @@ static bool is_nominal(const Clause *c, int t) {
 }
 
 int clause_child(const Clause *c, int t, unsigned deprel) {
-    FOR_CHILDREN(c, t, k)
-    if (clause_relation(c, k) == deprel || clause_token(c, k)->deprel == deprel) return k;
-    return NONE;
+    return CHILD_WHERE(c, t, k, clause_relation(c, k) == deprel || clause_token(c, k)->deprel == deprel);
 }
 
 uint32_t clause_case(const Clause *c, int t) {
@@ -147,9 +145,7 @@ static int subject_at(const Clause *c, int v, int k) {
 }
 
 static bool comma_between(const Clause *c, int a, int b) {
-    for (int t = a + 1; t < b; t++)
-        if (slice_is(clause_word(c, t), ",")) return true;
-    return false;
+    return ANY_WHERE(i, (size_t)(b - a - 1), slice_is(clause_word(c, a + 1 + (int)i), ","));
 }
 
 /* The first of several, except one after a comma: "Fearing unrest, [Paris] mobilised". */
@@ -239,11 +235,9 @@ static int grammatical_subject(Clause *c, int v, int depth) {
 }
 
 static int agent_phrase(const Clause *c, int v) {
-    FOR_CHILDREN(c, v, k) {
-        if (clause_token(c, k)->deprel == DEP_OBL_AGENT) return k;
-        if ((clause_relation(c, k) == DEP_OBL || clause_relation(c, k) == DEP_NMOD) && clause_case_is(c, k, WORD_BY) && !clause_is_time(c, k)) return k;
-    }
-    return NONE;
+    const uint64_t phrases = DEP_BIT(DEP_OBL) | DEP_BIT(DEP_NMOD);
+    return CHILD_WHERE(c, v, k, clause_token(c, k)->deprel == DEP_OBL_AGENT ||
+                                    (dep_in(phrases, clause_relation(c, k)) && clause_case_is(c, k, WORD_BY) && !clause_is_time(c, k)));
 }
 
 /* The agent after "by", or NONE. A parser may attach it to a word in between: "given $60 million [by Denmark]", "convicted of spying [by a court]". */
@@ -314,10 +308,7 @@ int clause_support(Clause *c, int noun) {
 /* ---- slots ---- */
 
 static void add(int *out, size_t *n, size_t max, int t) {
-    if (t == NONE || *n == max) return;
-    for (size_t i = 0; i < *n; i++)
-        if (out[i] == t) return;
-    out[(*n)++] = t;
+    if (t != NONE && *n < max && !ANY_WHERE(i, *n, out[i] == t)) out[(*n)++] = t;
 }
 
 /* Phrases after a preposition of a verb or noun. "from X to Y" keeps both apart, since each has a case marker of its own. */
@@ -326,12 +317,7 @@ static void add_prepositional(Clause *c, int t, uint32_t prep, int *out, size_t 
         unsigned d = clause_relation(c, k);
         if (d != DEP_OBL && d != DEP_NMOD && d != DEP_ADVMOD && d != DEP_XCOMP && d != DEP_DEP && d != DEP_ADVCL) continue;
         if (clause_token(c, k)->deprel == DEP_OBL_AGENT && class_word(c->classes, prep) != WORD_BY) continue;
-        if (!is_nominal(c, k)) continue;
-        FOR_CHILDREN(c, k, m)
-        if (clause_relation(c, m) == DEP_CASE && c->lemmas[m] == prep) {
-            add(out, n, max, k);
-            break;
-        }
+        if (is_nominal(c, k) && CHILD_WHERE(c, k, m, clause_relation(c, m) == DEP_CASE && c->lemmas[m] == prep) != NONE) add(out, n, max, k);
     }
 }
 

@@ -8,12 +8,8 @@ static bool denies(const Clause *c, int t) {
 
 /* "no soldiers attacked", "neither Peru nor Chile attacked", "nobody was arrested", "released no prisoners": a negative subject or object denies the event. */
 static bool is_nobody(const Clause *c, int t) {
-    if (clause_in_class(c, t, CLASS_NEG)) return true;
-    FOR_CHILDREN(c, t, k) {
-        unsigned d = clause_relation(c, k);
-        if (k < t && (d == DEP_DET || d == DEP_CC) && denies(c, k)) return true;
-    }
-    return false;
+    const uint64_t beside = DEP_BIT(DEP_DET) | DEP_BIT(DEP_CC);
+    return clause_in_class(c, t, CLASS_NEG) || CHILD_WHERE(c, t, k, k < t && dep_in(beside, clause_relation(c, k)) && denies(c, k)) != NONE;
 }
 
 /* "instead of attacking", "far from attacking", "stopped short of attacking". */
@@ -116,8 +112,7 @@ bool modality_never_was(const Clause *c, int noun) {
 unsigned modality_of(Clause *c, const Trigger *e) {
     int cop = clause_child(c, e->token, DEP_COP), verb = e->support != NONE ? e->support : e->token, says = clause_sayer(c, verb);
     unsigned aux = marks_around(c, e->token) | (e->support != NONE ? marks_around(c, e->support) : 0) | (cop != NONE ? marks_at(c, cop) : 0);
-    bool would = false;
-    FOR_CHILDREN(c, verb, k) would |= clause_lemma_is(c, k, WORD_WOULD);
+    bool would = CHILD_WHERE(c, verb, k, clause_lemma_is(c, k, WORD_WOULD)) != NONE;
     if (would && aux & ATTACHE_HYPOTHETICAL && says != NONE && clause_token(c, says)->feats & FEAT_PAST)
         aux = (aux & ~(unsigned)ATTACHE_HYPOTHETICAL) | ATTACHE_FUTURE; /* "said it would withdraw" is "will withdraw" in reported speech */
     const Token *t = clause_token(c, verb), *noun = clause_token(c, e->token);

@@ -92,9 +92,7 @@ static int end_of_number(const Clause *c, int t, int end) {
 }
 
 static int of_phrase(const Clause *c, int t) {
-    FOR_CHILDREN(c, t, k)
-    if (k > t && clause_relation(c, k) == DEP_NMOD && clause_case_is(c, k, WORD_OF)) return k;
-    return NONE;
+    return CHILD_WHERE(c, t, k, k > t && clause_relation(c, k) == DEP_NMOD && clause_case_is(c, k, WORD_OF));
 }
 
 /* "dozens", "hundreds of thousands": the lowest value that it can mean, or -1. */

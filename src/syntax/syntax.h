@@ -69,6 +69,13 @@ static inline const Entity *clause_entity(const Clause *c, int t) { return readi
 static inline bool clause_is_hyphen(const Clause *c, int t) { return slice_is(clause_word(c, t), "-"); }
 /* The children of a word, in text order. */
 #define FOR_CHILDREN(c, t, k) for (int k = (c)->child[t]; k != NONE; k = (c)->sibling[k])
+/* The first for which a condition holds, or NONE. */
+#define CHILD_WHERE(c, t, k, condition)                                                                                                              \
+    __extension__({                                                                                                                                  \
+        int k = (c)->child[t];                                                                                                                       \
+        while (k != NONE && !(condition)) k = (c)->sibling[k];                                                                                       \
+        k;                                                                                                                                           \
+    })
 /* A word and those above it, up to the root; bounded, whatever the tree. */
 #define FOR_ABOVE(c, t, k) for (int k = (t), steps_ = 0; k >= 0 && steps_ < LANG_SENTENCE_MAX; k = clause_token(c, k)->head, steps_++)
 static inline bool clause_in_class(const Clause *c, int t, ClassName name) { return class_is(c->classes, name, c->lemmas, c->forms, c->s->n, (uint32_t)t); }
