@@ -102,8 +102,7 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
 
 static size_t add_code(char codes[][4], size_t n, const char *code, const Entity *own) {
     if (!code[0] || n == STATE_CANDIDATES || (own && !own->code[0] && same_code(own->apart, code))) return n;
-    for (size_t i = 0; i < n; i++)
-        if (same_code(codes[i], code)) return n;
+    if (ANY_WHERE(i, n, same_code(codes[i], code))) return n;
     memcpy(codes[n], code, 4);
     return n + 1;
 }
@@ -128,11 +127,13 @@ typedef struct Put {
     const int8_t *weights; /* prefetched while the next features are found; NULL: not needed */
 } Put;
 
-static inline __attribute__((always_inline)) void put(Put *p, unsigned kind, uint64_t a, uint64_t b) {
-    if (p->n == STATE_FEATURES) return;
-    uint32_t bucket = (uint32_t)(hash_mix(hash_mix(a, kind + 77), b) >> 40) & (STATE_BUCKETS - 1);
-    if (p->weights) __builtin_prefetch(&p->weights[bucket]);
-    p->out[p->n++] = bucket;
+/* Features of two values each, numbered from `first` on: a new one goes to an end, because the weights were trained with these numbers. */
+static void put(Put *p, size_t first, const uint64_t (*pairs)[2], size_t n) {
+    for (size_t i = 0; i < n && p->n < STATE_FEATURES; i++) {
+        uint32_t bucket = (uint32_t)(hash_mix(hash_mix(pairs[i][0], first + i + 77), pairs[i][1]) >> 40) & (STATE_BUCKETS - 1);
+        if (p->weights) __builtin_prefetch(&p->weights[bucket]);
+        p->out[p->n++] = bucket;
+    }
 }
 
 static uint64_t sector_hash(const Entity *e) { return hash_bytes(sector_codes[e->sector], e->sector ? 3 : 0); }
@@ -219,9 +220,7 @@ static unsigned told_elsewhere(const Story *s, const SlotFacts *f, const char *c
 
 /* An event may name its state through its attachments: "protests in Chile", "the war in Syria". */
 static bool stands_at(const Clause *c, int trigger, const char *code) {
-    FOR_CHILDREN(c, trigger, k)
-        if (clause_case(c, k) && is_code(clause_entity(c, k), code)) return true;
-    return false;
+    return CHILD_WHERE(c, trigger, k, clause_case(c, k) && is_code(clause_entity(c, k), code)) != NONE;
 }
 
 /* The relation of a word to the trigger: 0 its dependent, 1 the subject of a verb above it, 2 in the same clause, 3 elsewhere in the sentence. */
@@ -263,71 +262,37 @@ static size_t describe_state(const Story *s, const StateSlot *slot, const SlotFa
     unsigned kind = m ? m->kind : 5, what = e ? e->kind : 7;
     uint64_t sector = f->sector, word = f->word, shape = (uint64_t)known << 8 | kind << 4 | what;
     bool person = e && (e->name[0] || e->office[0]);
-    put(&p, 0, none, shape);
-    put(&p, 1, none, sector);
-    put(&p, 2, own, shape);
-    put(&p, 3, own, known * 2 + side);
-    put(&p, 4, own | none << 3, hash_mix(sector, known));
-    put(&p, 5, own | none << 3 | known << 4, word);
-    put(&p, 6, same | none << 3 | own << 4, shape);
-    put(&p, 7, same | side << 3 | known << 4, slot->category);
-    put(&p, 8, same | side << 3 | known << 4, hash_mix(sector, f->other_sector));
-    put(&p, 9, same | side << 3, hash_mix(hash_mix(word, slot->category), known));
-    put(&p, 10, none | known << 1 | side << 4, slot->category);
-    put(&p, 11, none | known << 1, word_of(c, slot->trigger));
-    put(&p, 12, none | known << 1 | person << 4, s->n < 4 ? s->n : 4);
+    const uint64_t always[][2] = {
+        {none, shape}, {none, sector}, {own, shape}, {own, known * 2 + side}, {own | none << 3, hash_mix(sector, known)}, {own | none << 3 | known << 4, word},
+        {same | none << 3 | own << 4, shape}, {same | side << 3 | known << 4, slot->category}, {same | side << 3 | known << 4, hash_mix(sector, f->other_sector)},
+        {same | side << 3, hash_mix(hash_mix(word, slot->category), known)}, {none | known << 1 | side << 4, slot->category},
+        {none | known << 1, word_of(c, slot->trigger)}, {none | known << 1 | person << 4, s->n < 4 ? s->n : 4}};
+    put(&p, 0, always, COUNT_OF(always));
     if (none) {
-        put(&p, 13, known, s->n ? (uint64_t)(s->states[0].weight * 5) : 9);
-        put(&p, 14, known, other != NULL);
+        const uint64_t of_none[][2] = {{known, s->n ? (uint64_t)(s->states[0].weight * 5) : 9}, {known, other != NULL}};
+        put(&p, 13, of_none, COUNT_OF(of_none));
         return p.n;
     }
     bool at_place = false, near_place = false;
     int head = slot->head == NONE ? slot->trigger : slot->head, near = nearest_in(s, c->index, code, head, slot->head, &near_place),
         trigger = nearest_in(s, c->index, code, slot->trigger, slot->head, &at_place);
     unsigned inside = m ? named_inside(c, m, code) : 62, back = sentences_back(s, c->index, code), elsewhere = m && kind != MENTION_PRONOUN ? told_elsewhere(s, f, code) : 3;
-    bool titled = told && told->titled, at = stands_at(c, slot->trigger, code), owned = is_code(owner, code);
-    put(&p, 20, place, known);
-    put(&p, 21, place, shape);
-    put(&p, 22, place | known << 4, hash_mix(sector, side));
-    put(&p, 23, place | known << 4, word);
-    put(&p, 24, share | titled << 4, known << 4 | (unsigned)person);
-    put(&p, 25, share | known << 4, hash_mix(sector, 5));
-    put(&p, 26, share | known << 4 | side << 8, slot->category);
-    put(&p, 27, titled | known << 1 | own << 4, place);
-    put(&p, 28, back | known << 4, place);
-    put(&p, 29, back | known << 4 | own << 8, kind << 4 | what);
-    put(&p, 30, step(near) | known << 4, near_place);
-    put(&p, 31, step(near) | known << 4 | own << 8, kind << 4 | what);
-    put(&p, 32, step(trigger) | known << 4 | side << 8, at_place);
-    put(&p, 33, at | known << 1 | side << 4 | own << 5, slot->category);
-    put(&p, 34, at | known << 1 | same << 4, side);
-    put(&p, 35, inside | known << 8, own);
-    put(&p, 36, inside | known << 8, sector);
-    put(&p, 37, owned | known << 1, own << 4 | (inside == 63));
-    put(&p, 38, owned | known << 1, word);
-    put(&p, 39, elsewhere | known << 2, own);
-    put(&p, 40, elsewhere | known << 2, sector);
-    uint64_t state = hash_bytes(code, 3);
-    put(&p, 41, state, known);
-    put(&p, 42, state, hash_mix(word, known));
-    put(&p, 43, state, hash_mix(sector, known));
-    put(&p, 44, state, place);
-    put(&p, 45, same | at << 2 | titled << 3 | (unsigned)(near != 99) << 4, place | known << 4);
-    put(&p, 46, same | side << 2 | (unsigned)(near != 99) << 3 | place << 4, hash_mix(sector, known));
-    put(&p, 47, known | (unsigned)(c->index < 3) << 4, place);
-    unsigned tie = tie_in_sentence(s, slot, code), before = c->index ? s->subjects[c->index - 1] == code_number(code) : 2;
-    put(&p, 48, tie | known << 8, side);
-    put(&p, 49, tie | known << 8 | side << 12, slot->category);
-    put(&p, 50, tie | known << 8 | same << 12, hash_mix(sector, side));
-    put(&p, 51, tie | known << 8 | side << 12, word_of(c, slot->trigger));
-    put(&p, 52, before | known << 4 | own << 8, place);
-    put(&p, 53, before | known << 4, kind << 4 | what);
-    unsigned camps = told ? told->camps : 255;
-    uint64_t deed = hash_mix(known << 1 | side, slot->category);
-    put(&p, 54, state, deed);
-    put(&p, 55, camps, deed);
-    put(&p, 56, camps | same << 8, deed);
-    put(&p, 57, camps | place << 8, hash_mix(deed, f->other_sector));
+    unsigned tie = tie_in_sentence(s, slot, code), before = c->index ? s->subjects[c->index - 1] == code_number(code) : 2, camps = told ? told->camps : 255;
+    bool titled = told && told->titled, at = stands_at(c, slot->trigger, code), owned = is_code(owner, code), named = near != 99;
+    uint64_t state = hash_bytes(code, 3), deed = hash_mix(known << 1 | side, slot->category), nature = kind << 4 | what;
+    const uint64_t of_state[][2] = {
+        {place, known}, {place, shape}, {place | known << 4, hash_mix(sector, side)}, {place | known << 4, word}, {share | titled << 4, known << 4 | person},
+        {share | known << 4, hash_mix(sector, 5)}, {share | known << 4 | side << 8, slot->category}, {titled | known << 1 | own << 4, place},
+        {back | known << 4, place}, {back | known << 4 | own << 8, nature}, {step(near) | known << 4, near_place}, {step(near) | known << 4 | own << 8, nature},
+        {step(trigger) | known << 4 | side << 8, at_place}, {at | known << 1 | side << 4 | own << 5, slot->category}, {at | known << 1 | same << 4, side},
+        {inside | known << 8, own}, {inside | known << 8, sector}, {owned | known << 1, own << 4 | (inside == 63)}, {owned | known << 1, word},
+        {elsewhere | known << 2, own}, {elsewhere | known << 2, sector}, {state, known}, {state, hash_mix(word, known)}, {state, hash_mix(sector, known)},
+        {state, place}, {same | at << 2 | titled << 3 | named << 4, place | known << 4}, {same | side << 2 | named << 3 | place << 4, hash_mix(sector, known)},
+        {known | (c->index < 3) << 4, place}, {tie | known << 8, side}, {tie | known << 8 | side << 12, slot->category},
+        {tie | known << 8 | same << 12, hash_mix(sector, side)}, {tie | known << 8 | side << 12, word_of(c, slot->trigger)},
+        {before | known << 4 | own << 8, place}, {before | known << 4, nature}, {state, deed}, {camps, deed}, {camps | same << 8, deed},
+        {camps | place << 8, hash_mix(deed, f->other_sector)}};
+    put(&p, 20, of_state, COUNT_OF(of_state));
     return p.n;
 }
 
