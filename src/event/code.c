@@ -17,43 +17,30 @@ typedef struct Coding {
     Arena *arena;
 } Coding;
 
-/* The records of a sentence. */
-typedef struct Written {
-    attache_event *events;
-    const Candidate **of;
-    size_t n;
-} Written;
-
-/* Fills the next record; false if it is none. */
-static bool fill(Coding *k, CodedSentence *s, Candidate *e, Least least, Written *w, Arena *arena) {
-    if (!record_fill(s->clause, e, &k->story, &k->speakers, k->date, least, &w->events[w->n], arena)) return false;
-    w->of[w->n++] = e;
-    return true;
-}
-
-/* The records of a sentence. For a title that has none yet, the likeliest event is written even below the threshold, down to a lower one. */
-static void fill_all(Coding *k, CodedSentence *s, Written *w, Arena *arena) {
-    bool title = reading_in_title(k->reading, s->clause->s->span.start);
+/* Fills the records of a sentence; returns how many. For a title that has none yet, the likeliest event is written even below the threshold, down to a lower one. */
+static size_t fill_all(Coding *k, CodedSentence *s, attache_event *out, Arena *arena) {
+    const Coder *c = k->coder;
     Candidate *likeliest = NULL;
-    double most = k->coder->least_title.confidence;
+    double most = c->least_title.confidence;
+    size_t n = 0;
     for (size_t i = 0; i < s->n; i++) {
         Candidate *e = &s->list[i];
-        if (e->dropped || fill(k, s, e, k->coder->least, w, arena)) continue;
-        double confidence = w->events[w->n].confidence;
-        if (confidence >= most && !e->denied) likeliest = e, most = confidence;
+        if (e->dropped) continue;
+        if (record_fill(s->clause, e, &k->story, &k->speakers, k->date, c->least, &out[n], arena)) n++;
+        else if (out[n].confidence >= most && !e->denied) likeliest = e, most = out[n].confidence;
     }
-    if (!title || k->records.n + w->n || !likeliest) return;
-    likeliest->dropped = NULL;
-    fill(k, s, likeliest, k->coder->least_title, w, arena);
+    if (!reading_in_title(k->reading, s->clause->s->span.start) || k->records.n + n || !likeliest) return n;
+    return record_fill(s->clause, likeliest, &k->story, &k->speakers, k->date, c->least_title, out, arena);
 }
 
 static void write_records(Coding *k, CodedSentence *s, Arena *arena) {
-    Written w = {.events = arena_alloc(arena, (s->n + 1) * sizeof *w.events), .of = arena_alloc(arena, (s->n + 1) * sizeof *w.of)};
-    fill_all(k, s, &w, arena);
-    participants_name(k->coder, w.events, w.n, arena);
-    for (size_t i = 0; i < w.n; i++) {
-        records_put(&k->records, &w.events[i]);
-        if (k->on_record) k->on_record(&w.events[i], w.of[i]->state, k->user);
+    attache_event *e = arena_alloc(arena, (s->n + 1) * sizeof *e);
+    participants_name(k->coder, e, fill_all(k, s, e, arena), arena);
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->list[i].dropped) continue;
+        records_put(&k->records, e);
+        if (k->on_record) k->on_record(e, s->list[i].state, k->user);
+        e++;
     }
 }
 
@@ -81,13 +68,20 @@ static void code_sentence(Coding *k, uint32_t i, CodedSentence *s) {
     room_close(&room);
 }
 
+/* All sentences; `coded`: what is to be kept of them, or NULL. False if the memory or time ran out. */
+static bool code_all(Coding *k, CodedSentence *coded) {
+    CodedSentence own;
+    begin(k);
+    for (uint32_t i = 0; i < k->reading->n_sentences && !arena_spent(k->arena); i++) code_sentence(k, i, coded ? &coded[i] : &own);
+    if (arena_spent(k->arena)) return false;
+    participants_lead(&k->clauses, &k->records, k->arena);
+    return true;
+}
+
 void code_each(const Coder *coder, const Reading *reading, const char *date, Arena *arena, code_sentence_fn *on_sentence, void *user) {
     Coding k = {.coder = coder, .reading = reading, .date = date, .keep = true, .arena = arena};
     CodedSentence *coded = arena_alloc(arena, (reading->n_sentences + 1) * sizeof *coded);
-    begin(&k);
-    for (uint32_t i = 0; i < reading->n_sentences && !arena_spent(arena); i++) code_sentence(&k, i, &coded[i]);
-    if (arena_spent(arena)) return;
-    participants_lead(&k.clauses, &k.records, arena);
+    if (!code_all(&k, coded)) return;
     attache_event *events = records_take_all(&k.records, arena);
     for (uint32_t i = 0; i < reading->n_sentences; i++) {
         size_t next = i + 1 < reading->n_sentences ? coded[i + 1].first : k.records.n;
@@ -99,9 +93,6 @@ void code_each(const Coder *coder, const Reading *reading, const char *date, Are
 
 void code_reading(const Coder *coder, const Reading *reading, const char *date, Arena *arena, code_record_fn *on_record, void *user, Records *out) {
     Coding k = {.coder = coder, .reading = reading, .date = date, .arena = arena, .on_record = on_record, .user = user};
-    CodedSentence s;
-    begin(&k);
-    for (uint32_t i = 0; i < reading->n_sentences && !arena_spent(arena); i++) code_sentence(&k, i, &s);
-    if (!arena_spent(arena)) participants_lead(&k.clauses, &k.records, arena);
+    code_all(&k, NULL);
     *out = k.records;
 }
