@@ -17,6 +17,9 @@ typedef struct Members {
     Arena *arena;
 } Members;
 
+/* The first three letters at most: a code of a record may be shorter. */
+static void take_code(char out[4], const char *code) { memcpy(out, code, strnlen(code, 3)); }
+
 /* A delegation, or a pronoun that stands for a state's ("It was headed by"). */
 static bool is_delegation(const Clause *c, int t) {
     if (t == NONE) return false;
@@ -36,7 +39,7 @@ static void add_people(Clause *c, int t, const char *role, const char *code, Mem
         if (!who.code[0] && code) who.code = code; /* members of a delegation belong to its country */
         Member *one = VEC_PUSH(m->arena, m->list, m->n, m->cap);
         *one = (Member){.who = records_put_people(m->records, &who, 1), .sentence = c->index};
-        memcpy(one->code, e->code[0] || !code ? e->code : code, sizeof one->code);
+        take_code(one->code, e->code[0] || !code ? e->code : code);
     }
 }
 
@@ -71,14 +74,7 @@ static People people_of(const Coder *coder, const attache_event *e) {
     return meets ? (People){.actors = PEOPLE_met, .recipients = PEOPLE_met} : (People){.actors = PEOPLE_NONE};
 }
 
-/* The index of a person in a list; n if it is not there. */
-static size_t find_person(const attache_entity *list, size_t n, const attache_entity *e) {
-    size_t i = 0;
-    while (i < n && strcmp(list[i].identifier, e->identifier)) i++;
-    return i;
-}
-
-static bool has_person(const attache_entity *list, size_t n, const attache_entity *e) { return find_person(list, n, e) < n; }
+static bool has_person(const attache_entity *list, size_t n, const attache_entity *e) { return ANY_WHERE(i, n, !strcmp(list[i].identifier, e->identifier)); }
 
 typedef struct List {
     attache_entity *items;
@@ -121,59 +117,50 @@ void participants_name(const Coder *coder, attache_event *events, size_t n, Aren
 
 /* ---- members of a delegation ---- */
 
-/* A consultation, and the states of its parties. */
-typedef struct Consultation {
-    uint32_t record, first, n;
-} Consultation;
+/* A party of a consultation. */
+typedef struct Sitting {
+    uint32_t record;
+    char code[4];
+} Sitting;
 
-typedef struct Consultations {
-    const Records *records;
-    Consultation *list;
-    char (*codes)[4];
-    size_t n, cap, n_codes, cap_codes;
-} Consultations;
+typedef struct Sittings {
+    Sitting *list; /* by record */
+    size_t n, cap;
+} Sittings;
 
-static void add_codes(Consultations *all, const attache_entity *list, size_t n, Arena *arena) {
+static void add_sittings(Sittings *all, uint32_t record, const attache_entity *list, size_t n, Arena *arena) {
     for (size_t i = 0; i < n; i++) {
-        char *code = *VEC_PUSH(arena, all->codes, all->n_codes, all->cap_codes);
-        memset(code, 0, sizeof *all->codes);
-        memcpy(code, list[i].code, strnlen(list[i].code, sizeof *all->codes - 1));
+        Sitting *one = VEC_PUSH(arena, all->list, all->n, all->cap);
+        *one = (Sitting){.record = record};
+        take_code(one->code, list[i].code);
     }
 }
 
-static void find_consultations(const Records *records, Consultations *all, Arena *arena) {
-    *all = (Consultations){.records = records};
+static void find_sittings(const Records *records, Sittings *all, Arena *arena) {
     for (size_t i = 0; i < records->n; i++) {
         Room room = room_open(arena);
         attache_event e;
         records_take(records, i, NULL, room.arena, &e);
         if (event_is(e.event, EVENT_CONSULT)) {
-            Consultation *one = VEC_PUSH(arena, all->list, all->n, all->cap);
-            *one = (Consultation){.record = (uint32_t)i, .first = (uint32_t)all->n_codes};
-            add_codes(all, e.actors, e.n_actors, arena);
-            add_codes(all, e.recipients, e.n_recipients, arena);
-            one->n = (uint32_t)all->n_codes - one->first;
+            add_sittings(all, (uint32_t)i, e.actors, e.n_actors, arena);
+            add_sittings(all, (uint32_t)i, e.recipients, e.n_recipients, arena);
         }
         room_close(&room);
     }
 }
 
-static bool is_meeting_of(const Consultations *all, const Consultation *one, const Member *m) {
-    bool meets = !m->code[0];
-    for (uint32_t i = 0; i < one->n; i++) meets |= !memcmp(all->codes[one->first + i], m->code, strlen(m->code) + 1);
-    return meets;
-}
+static bool is_sitting_of(const Sitting *s, const Member *m) { return !m->code[0] || !memcmp(s->code, m->code, sizeof m->code); }
 
 /* The record that a member of a delegation belongs to: the last consultation with its country up to its sentence, else the next; that of none if there is none
  * within REACH records. */
-static size_t record_for(const Consultations *all, const Member *m) {
+static size_t record_for(const Records *records, const Sittings *all, const Member *m) {
     enum { REACH = 1000 };
-    size_t behind = records_behind(all->records, m->sentence), next = FIRST_WHERE(k, all->n, all->list[k].record >= behind);
+    size_t behind = records_behind(records, m->sentence), next = FIRST_WHERE(k, all->n, all->list[k].record >= behind);
     for (size_t i = next; i-- > 0 && behind - all->list[i].record <= REACH;)
-        if (is_meeting_of(all, &all->list[i], m)) return all->list[i].record;
+        if (is_sitting_of(&all->list[i], m)) return all->list[i].record;
     for (size_t i = next; i < all->n && all->list[i].record - behind < REACH; i++)
-        if (is_meeting_of(all, &all->list[i], m)) return all->list[i].record;
-    return all->records->n;
+        if (is_sitting_of(&all->list[i], m)) return all->list[i].record;
+    return records->n;
 }
 
 /* Adds members to the participants of a record: those from `m` on, each followed by the one at `next`, whose number is + 1. */
@@ -185,11 +172,10 @@ static void add_members(Records *records, size_t record, const Members *members,
     for (; m; m = next[m - 1]) {
         size_t one;
         const attache_entity *who = records_take_people(records, members->list[m - 1].who, &one, room.arena);
-        size_t at = find_person(list.items, list.n, who);
-        if (at < list.n)
-            list.items[at].role = who->role; /* a role stated in a sentence is more informative than mere presence */
-        else if (list.n < PARTICIPANTS_MAX)
-            *VEC_PUSH(room.arena, list.items, list.n, list.cap) = *who;
+        size_t at = 0;
+        while (at < list.n && strcmp(list.items[at].identifier, who->identifier)) at++;
+        if (at < list.n) list.items[at].role = who->role; /* a role stated in a sentence is more informative than mere presence */
+        else if (list.n < PARTICIPANTS_MAX) *VEC_PUSH(room.arena, list.items, list.n, list.cap) = *who;
     }
     records_set_people(records, record, list.items, list.n);
     room_close(&room);
@@ -197,7 +183,7 @@ static void add_members(Records *records, size_t record, const Members *members,
 
 void participants_lead(const Clauses *clauses, Records *records, Arena *arena) {
     Members members = {.records = records, .arena = arena};
-    Consultations all;
+    Sittings all = {0};
     const char *head_code = "";
     for (uint32_t i = 0; i < clauses->reading->n_sentences && !arena_spent(arena); i++) {
         Room room = room_open(arena);
@@ -205,10 +191,10 @@ void participants_lead(const Clauses *clauses, Records *records, Arena *arena) {
         room_close(&room);
     }
     if (!members.n) return;
-    find_consultations(records, &all, arena);
+    find_sittings(records, &all, arena);
     uint32_t *first = arena_zalloc(arena, (records->n + 1) * sizeof *first), *next = arena_alloc(arena, members.n * sizeof *next);
     for (size_t i = members.n; i-- > 0;) { /* from the end, so that each record has its own in the order of the text */
-        size_t record = record_for(&all, &members.list[i]);
+        size_t record = record_for(records, &all, &members.list[i]);
         next[i] = first[record], first[record] = (uint32_t)i + 1;
     }
     for (size_t i = 0; i < records->n; i++)
