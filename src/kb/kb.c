@@ -1,19 +1,14 @@
 /* kb.c - opens the knowledge in an image: finds its sections. */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "kb/kb.h"
 #include "base/date.h"
 
-static bool trie_open(Trie *t, const Image *im, const char *name) {
-    char section[24];
+static bool open_names(Trie *t, const Image *im) {
     size_t n_edges, n_values, n_first;
-    snprintf(section, sizeof section, "%s.e", name);
-    t->edges = image_section(im, section, sizeof(TrieEdge), &n_edges);
-    snprintf(section, sizeof section, "%s.v", name);
-    t->values = image_section(im, section, sizeof(uint32_t), &n_values);
-    snprintf(section, sizeof section, "%s.f", name);
-    t->first = image_section(im, section, sizeof(uint32_t), &n_first);
+    t->edges = image_section(im, "know.names.e", sizeof *t->edges, &n_edges);
+    t->values = image_section(im, "know.names.v", sizeof *t->values, &n_values);
+    t->first = image_section(im, "know.names.f", sizeof *t->first, &n_first);
     t->mask = (uint32_t)n_edges - 1;
     t->n_first = (uint32_t)n_first;
     return t->edges && t->values && t->first && n_edges && !(n_edges & (n_edges - 1)) && n_values;
@@ -35,7 +30,7 @@ static attache_status open_sections(Kb *k, const Reporter *r) {
     k->divisions = image_section(im, "know.divisions", sizeof(DivisionRow), &k->n_divisions);
     k->outlets = image_section(im, "know.outlets", sizeof(OutletKey), &k->n_outlets);
     place_open(&k->places, im);
-    if (!k->strings || !n_strings || !trie_open(&k->names, im, "know.names") || !vocabulary_open(&k->words, im, &k->lexicon))
+    if (!k->strings || !n_strings || !open_names(&k->names, im) || !vocabulary_open(&k->words, im, &k->lexicon))
         return report(r, ATTACHE_ERR_TABLE, "knowledge", "lacks names or strings");
     return ATTACHE_OK;
 }
