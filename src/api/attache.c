@@ -313,10 +313,9 @@ static attache_status skip_document(attache_context *ctx, const Article *a) {
 /* ---- events ---- */
 
 Part part_at(const Article *a, uint32_t at) {
-    if (at < a->title.end && at >= a->title.start) return (Part){ATTACHE_TITLE, a->title, 0};
-    for (size_t i = 0; i < a->n_highlights; i++)
-        if (at >= a->highlights[i].start && at < a->highlights[i].end) return (Part){ATTACHE_HIGHLIGHT, a->highlights[i], i};
-    return (Part){ATTACHE_BODY, a->body, 0};
+    size_t part = article_part(a, at);
+    if (part >= 2) return (Part){ATTACHE_HIGHLIGHT, a->highlights[part - 2], part - 2};
+    return part ? (Part){ATTACHE_BODY, a->body, 0} : (Part){ATTACHE_TITLE, a->title, 0};
 }
 
 /* Converts offsets in the article's text to offsets in the part; both 0 if they are outside it. */

@@ -118,14 +118,6 @@ static double set_state(Clause *c, const Story *story, const Candidate *e, bool 
     return p;
 }
 
-/* The part of the article that a byte is in: 0 the title, 1 the body, 2 and up a highlight. Offsets in a record start at the beginning of its part. */
-static size_t part_of(const Article *a, uint32_t at) {
-    if (at >= a->title.start && at < a->title.end) return 0;
-    for (size_t i = 0; i < a->n_highlights; i++)
-        if (at >= a->highlights[i].start && at < a->highlights[i].end) return 2 + i;
-    return 1;
-}
-
 /* Whether a mention consists of the same words as a party of the event. */
 static bool is_named_party(const Clause *c, const Candidate *e, const Mention *m) {
     Span s = m->span;
@@ -143,7 +135,7 @@ static long sentences_between(const Clause *c, const Mention *m) {
 static long distance_of(const Clause *c, const Candidate *e, const Mention *m, const char *code, size_t part) {
     const Reading *r = c->reading;
     const Entity *who = reading_who(r, m);
-    if (!who || strcmp(who->code, code) || part_of(r->article, m->span.start) != part) return -1;
+    if (!who || strcmp(who->code, code) || article_part(r->article, m->span.start) != part) return -1;
     bool state = who->kind == ENT_STATE || who->kind == ENT_PLACE;
     return PER_SENTENCE * sentences_between(c, m) + (state ? 0 : NO_STATE) + (is_named_party(c, e, m) ? OTHER_PARTY : 0);
 }
@@ -152,7 +144,7 @@ static long distance_of(const Clause *c, const Candidate *e, const Mention *m, c
  * the other party: in "9 people were killed in Oromia" the 9 did not kill. Of equals the first. NULL if there is none within REACH sentences. */
 static const Mention *nearest_mention(const Clause *c, const Candidate *e, const char *code) {
     const Reading *r = c->reading;
-    size_t part = part_of(r->article, c->s->span.start), first = reading_first_mention(r, c->index);
+    size_t part = article_part(r->article, c->s->span.start), first = reading_first_mention(r, c->index);
     const Mention *best = NULL;
     long least = PER_SENTENCE * REACH + NO_STATE + OTHER_PARTY;
     for (int back = 0; back < 2; back++) /* from the sentence on, and back from it */

@@ -56,6 +56,14 @@ typedef struct Article {
     const char *id, *byline, *date, *language, *url, *site; /* never NULL; date is YYYY-MM-DD or "" */
 } Article;
 
+/* The part that a byte of the text is in: 0 the title, 1 the body, 2 and up a highlight. */
+static inline size_t article_part(const Article *a, uint32_t at) {
+    if (at >= a->title.start && at < a->title.end) return 0;
+    for (size_t i = 0; i < a->n_highlights; i++)
+        if (at >= a->highlights[i].start && at < a->highlights[i].end) return 2 + i;
+    return 1;
+}
+
 /* Finds the article of a page: detects the kind (if ATTACHE_AUTO) and character set, removes the furniture, cleans the text. Metadata given with the document
  * (title, date, ...) take precedence over the page's. */
 attache_status read_article(const attache_document *doc, Arena *arena, Article *out, const Reporter *r);
