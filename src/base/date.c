@@ -31,6 +31,23 @@ int date_month_days(int year, int month) {
 
 bool date_exists(Date d) { return d.month >= 1 && d.month <= 12 && d.day >= 1 && d.day <= date_month_days(d.year, d.month); }
 
+Date date_months_from(Date d, int months) {
+    int m = d.year * 12 + d.month - 1 + months;
+    return d.month ? (Date){m / 12, m % 12 + 1, 0} : (Date){d.year + months / 12, 0, 0};
+}
+
+bool date_is_later(Date a, Date b) {
+    if (a.year != b.year || !a.month || !b.month) return a.year > b.year;
+    return a.month != b.month || !a.day || !b.day ? a.month > b.month : a.day > b.day;
+}
+
+/* After the anonymous Gregorian algorithm of 1876. */
+Date date_easter(int year) {
+    int a = year % 19, b = year / 100, c = year % 100, h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+    int l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7, m = (a + 11 * h + 22 * l) / 451, n = h + l - 7 * m + 114;
+    return (Date){year, n / 31, n % 31 + 1};
+}
+
 int date_digits(const char *p, size_t n) {
     int v = 0;
     for (size_t i = 0; i < n; i++) {

@@ -24,6 +24,13 @@ int date_month_days(int year, int month);
 /* Whether this day exists; false for a date without a day. */
 bool date_exists(Date d);
 
+/* The known part of a date some months (or, if no month is known, years) away. */
+Date date_months_from(Date d, int months);
+/* Whether a date is entirely after another. */
+bool date_is_later(Date a, Date b);
+/* Easter Sunday. */
+Date date_easter(int year);
+
 /* Reads "2017-11-11", "2017-11" or "2017"; a month or day may have one digit. A day is only checked against the longest month: it may not exist in this one. */
 bool date_parse(Slice s, Date *out);
 /* Writes the known parts; returns `out`. */

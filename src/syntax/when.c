@@ -7,21 +7,6 @@
 #include "syntax/syntax.h"
 #include "vocab/wording.h"
 
-/* ---- days ---- */
-
-/* The known part of a date some months (or, if no month is known, years) away. */
-static Date months_from(Date now, int months) {
-    if (!now.month) return (Date){now.year + months / 12, 0, 0};
-    int m = now.year * 12 + now.month - 1 + months;
-    return (Date){m / 12, m % 12 + 1, 0};
-}
-
-/* Whether a date is entirely after another. */
-static bool is_later(Date a, Date b) {
-    if (a.year != b.year || !a.month || !b.month) return a.year > b.year;
-    return a.month != b.month || !a.day || !b.day ? a.month > b.month : a.day > b.day;
-}
-
 /* ---- words ---- */
 
 typedef struct Now {
@@ -97,10 +82,8 @@ static bool month_is_name(const Clause *c, int t) {
         named = e && e->kind != ENT_UNKNOWN && e->kind != ENT_DOCUMENT && clause_token(c, m->head)->upos == UPOS_PROPN;
     }
     bool beside = (d == DEP_COMPOUND || d == DEP_FLAT) && k->head >= 0 && clause_token(c, k->head)->upos == UPOS_PROPN && !month_at(c, k->head);
-    FOR_CHILDREN(c, t, child) {
-        unsigned own = clause_relation(c, child);
-        beside |= (own == DEP_FLAT || own == DEP_COMPOUND) && clause_token(c, child)->upos == UPOS_PROPN;
-    }
+    const uint64_t in_name = DEP_BIT(DEP_FLAT) | DEP_BIT(DEP_COMPOUND);
+    beside |= CHILD_WHERE(c, t, part, dep_in(in_name, clause_relation(c, part)) && clause_token(c, part)->upos == UPOS_PROPN) != NONE;
     return named || beside || ((d == DEP_NSUBJ || d == DEP_OBJ) && !clause_case(c, t));
 }
 
@@ -136,16 +119,6 @@ static bool month_expression(const Clause *c, int t, const Now *now, bool future
     if (!day && is_last_day(c, t)) day = date_month_days(year, month);
     *out = (Date){year, month, day};
     return true;
-}
-
-/* "on the 15th": of the report's month, or of the month before if that is in the future. */
-static bool bare_day(const Clause *c, int t, Date report, bool future, Date *out) {
-    int day = report.day && clause_form_is(c, t - 1, WORD_THE) && clause_form_is(c, t - 2, WORD_ON) ? ordinal_at(c, t) : 0;
-    if (!day || place_in(c, t, WORDS_ORDINAL) >= 0 || clause_form_is(c, t + 1, WORD_OF)) return false;
-    if (clause_upos_is(c, t + 1, UPOS_NOUN) || clause_upos_is(c, t + 1, UPOS_PROPN) || clause_upos_is(c, t + 1, UPOS_ADJ)) return false;
-    *out = months_from(report, !future && day > report.day ? -1 : 0);
-    out->day = day;
-    return date_exists(*out);
 }
 
 /* "2016", "the 1990s", "2017-11-04", "2017/11/04", "14/11/2017", "14.11.2017". */
@@ -189,7 +162,7 @@ static bool unit_of(const Clause *c, int t, int *days, int *months) {
 /* A date so many units away. A week is not exact to the day, so only the month is certain; a month gives no day, a year no month. */
 static Date units_from(Date from, int days, int months, int times) {
     if (months) {
-        Date d = months_from(from, months * times);
+        Date d = date_months_from(from, months * times);
         if (months >= 12) d.month = 0;
         return d;
     }
@@ -217,7 +190,7 @@ static bool unit_expression(const Clause *c, int t, const Now *now, Date *out) {
     if (!unit_of(c, t, &days, &months) || t == 0) return false;
     if (months == 1 && (clause_form_in(c, t - 1, WORDS_LAST) || clause_form_is(c, t - 1, WORD_THIS)) && clause_form_is(c, t - 2, WORD_OF) &&
         ordinal_at(c, t - 3)) { /* "the 3rd of last month" */
-        Date d = months_from(now->report, clause_form_is(c, t - 1, WORD_THIS) ? 0 : -1);
+        Date d = date_months_from(now->report, clause_form_is(c, t - 1, WORD_THIS) ? 0 : -1);
         *out = (Date){d.year, d.month, ordinal_at(c, t - 3)};
         return now->report.year && date_exists(*out);
     }
@@ -288,17 +261,10 @@ static bool relative_expression(const Clause *c, int t, const Now *now, bool fut
 
 /* ---- holidays ---- */
 
-/* Easter Sunday, after the anonymous Gregorian algorithm of 1876. */
-static Date easter_of(int year) {
-    int a = year % 19, b = year / 100, c = year % 100, h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
-    int l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7, m = (a + 11 * h + 22 * l) / 451, n = h + l - 7 * m + 114;
-    return (Date){year, n / 31, n % 31 + 1};
-}
-
 static Date holiday_in(uint32_t day, int year) {
     uint32_t v = day & DAY_VALUE;
     if ((day & DAY_KIND) == DAY_FIXED) return (Date){year, (int)(v >> 5), (int)(v & 31)};
-    if ((day & DAY_KIND) == DAY_EASTER) return date_of_number(date_number(easter_of(year)) + (long)v - 128);
+    if ((day & DAY_KIND) == DAY_EASTER) return date_of_number(date_number(date_easter(year)) + (long)v - 128);
     int month = (int)(v >> 8), which = (int)(v >> 4 & 15), weekday = (int)(v & 15);
     long first = date_number((Date){year, month, 1}), at = first + (weekday - date_weekday(first) + 7) % 7 + 7 * (which - 1);
     return date_of_number(at >= first + date_month_days(year, month) ? at - 7 : at);
@@ -324,8 +290,8 @@ static bool holiday_expression(const Clause *c, int t, const Now *now, bool futu
     int comma = clause_upos_is(c, t + 1, UPOS_PUNCT), year = year_at(c, t + 1 + comma);
     if (!year && !now->report.year) return false;
     *out = holiday_in(day, year ? year : now->report.year);
-    if (!year && !future && is_later(*out, now->report)) *out = holiday_in(day, now->report.year - 1);
-    if (!year && future && is_later(now->report, *out)) *out = holiday_in(day, now->report.year + 1);
+    if (!year && !future && date_is_later(*out, now->report)) *out = holiday_in(day, now->report.year - 1);
+    if (!year && future && date_is_later(now->report, *out)) *out = holiday_in(day, now->report.year + 1);
     int away = days_before(c, t);
     if (away) *out = date_of_number(date_number(*out) + away);
     return true;
@@ -336,7 +302,7 @@ static bool date_expression(const Clause *c, int t, const Now *now, bool future,
     bool figures = s.n && s.p[0] >= '0' && s.p[0] <= '9', short_month = s.n >= 4 && s.n <= 5 && s.p[s.n - 1] == '.';
     if (!figures && !short_month && !clause_form_in(c, t, WORDS_DATES) && !clause_lemma_in(c, t, WORDS_DATES)) return false;
     return holiday_expression(c, t, now, future, out) || month_expression(c, t, now, future, out) || relative_expression(c, t, now, future, out) ||
-           bare_day(c, t, now->report, future, out) || figure_expression(c, t, out);
+           figure_expression(c, t, out);
 }
 
 /* ---- earlier dates in the paragraph ---- */
@@ -450,9 +416,9 @@ static bool find_date(const Clause *c, const Trigger *e, Now *now, Date *best) {
         Date d;
         if (!date_expression(c, t, now, ahead, &d)) continue;
         int cost = date_cost(c, t, e);
-        bool to_come = now->report.year && is_later(d, now->report);
+        bool to_come = now->report.year && date_is_later(d, now->report);
         if (to_come && !(e->aux & ATTACHE_FUTURE) && (e->promises || !(e->aux & ATTACHE_HYPOTHETICAL))) cost = FAR;
-        if (ahead && e->promises && !(e->aux & ATTACHE_FUTURE) && is_later(now->report, d) == false && d.day) cost = FAR;
+        if (ahead && e->promises && !(e->aux & ATTACHE_FUTURE) && date_is_later(now->report, d) == false && d.day) cost = FAR;
         if (cost < best_cost) best_cost = cost, *best = d;
         now->anchor = d;
         now->told = true;
@@ -474,9 +440,7 @@ static bool is_long_past(Date d, Date report) {
 /* "decades ago", "years ago": long past, without a date. */
 static bool says_long_ago(const Clause *c) {
     for (int t = 1; t < (int)c->s->n; t++)
-        if (clause_form_is(c, t, WORD_AGO) &&
-            (clause_form_in(c, t - 1, WORDS_AGES) || (clause_form_is(c, t - 1, WORD_YEARS) && number_at(c, t - 2) < 0)))
-            return true;
+        if (clause_form_is(c, t, WORD_AGO) && (clause_form_in(c, t - 1, WORDS_AGES) || (clause_form_is(c, t - 1, WORD_YEARS) && number_at(c, t - 2) < 0))) return true;
     return false;
 }
 
