@@ -2,7 +2,7 @@
 #include "syntax/syntax_int.h"
 #include "vocab/wording.h"
 
-enum { PHRASE_BACK = 8, MENTIONS_BACK = 2000, SPEAKER_BACK = 6 /* sentences */ };
+enum { PHRASE_BACK = 8 };
 
 static bool is_say(const Clause *c, int t) { return clause_in_class(c, t, CLASS_SAY); }
 
@@ -30,10 +30,6 @@ static int according_to(const Clause *c) {
         int h = clause_token(c, t)->head;
         unsigned d = clause_relation(c, t);
         if (h > t && (d == DEP_CASE || d == DEP_MARK)) return phrase_head(c, h);
-        FOR_CHILDREN(c, t, k) /* "according" as a head of its own */
-        if (k > t && c->mention_at[k] >= 0) return k;
-        for (int k = t + 1; k < (int)c->s->n && k < t + 8; k++)
-            if (c->mention_at[k] >= 0 && c->reading->mentions[c->mention_at[k]].kind != MENTION_MODIFIER) return k;
     }
     return NONE;
 }
@@ -71,26 +67,6 @@ static int saying_verb(Clause *c, int token) {
         if (content && is_say(c, h) && speaker(c, h) != NONE) return h;
     }
     return NONE;
-}
-
-/* The same if it is parsed as one phrase: "the article claims" as claims of an article. */
-static Attribution fused_source(const Clause *c, int token, Arena *arena) {
-    int t = (int)c->s->n - 1;
-    while (t >= 0 && clause_token(c, t)->upos == UPOS_PUNCT) t--;
-    const Mention *m = t < 3 ? NULL : clause_mention(c, t);
-    bool fused = m && m->last == t && m->first < t && m->first > 0 && token < m->first && clause_token(c, t)->feats & FEAT_PLUR && is_say(c, t) &&
-                 clause_token(c, m->first - 1)->upos == UPOS_PUNCT;
-    if (!fused) return (Attribution){0};
-    Attribution a = {.kind = 1, .source = {clause_token(c, m->first)->span.start, clause_token(c, t - 1)->span.end}};
-    a.name = arena_slice(arena, slice_sub(c->reading->article->text, a.source));
-    const Token *noun = clause_token(c, t - 1);
-    bool paper = noun->upos == UPOS_NOUN && wording_has(WORDING_PERIODICALS, (Slice){noun->lemma, noun->lemma_len});
-    for (size_t from = reading_first_mention(c->reading, c->index), i = from; paper && i-- > 0 && from - i <= MENTIONS_BACK;) { /* the medium mentioned last */
-        const Mention *before = &c->reading->mentions[i];
-        const Entity *e = reading_who(c->reading, before);
-        if (e && e->kind == ENT_DOCUMENT && e->name[0]) return a.name = e->name, a;
-    }
-    return a;
 }
 
 /* ---- headlines ---- */
@@ -138,8 +114,7 @@ static int cited_by(Clause *c, int medium) {
 
 /* "Libya is said to have bombed", "it is reported that": whether somebody says it whom nobody names. */
 static bool is_hearsay(Clause *c, int token) {
-    FOR_CHILDREN(c, token, k)
-    if (clause_form_in(c, k, WORDS_REPORTEDLY)) return true;
+    if (CHILD_WHERE(c, token, k, clause_form_in(c, k, WORDS_REPORTEDLY)) != NONE) return true;
     FOR_ABOVE(c, token, t) {
         unsigned d = clause_relation(c, t);
         int h = clause_token(c, t)->head;
@@ -163,14 +138,12 @@ static int source_of(Clause *c, int token) {
     return who != NONE && !clause_dominates(c, who, token) ? who : NONE;
 }
 
-static Attribution reported_by(Clause *c, int token, const Attribution *before, Arena *arena) {
-    Attribution fused = fused_source(c, token, arena);
-    if (fused.kind) return fused;
+static Attribution reported_by(Clause *c, int token, Arena *arena) {
     int who = source_of(c, token), other = who == NONE || source_is_medium(c, who) ? according_to(c) : NONE; /* "according to officials, Reuters reported" */
     if (other == NONE && who == NONE) other = as_said_by(c);
     if (other != NONE && !clause_dominates(c, other, token)) who = other;
     if (who == NONE) who = headline_source(c, token);
-    if (who != NONE) return source_at(c, cited_by(c, who), 1, before, arena);
+    if (who != NONE) return source_at(c, cited_by(c, who), 1, arena);
     return is_hearsay(c, token) ? (Attribution){.kind = 1, .name = ""} : (Attribution){0};
 }
 
@@ -234,10 +207,8 @@ static int speaks_before(Clause *c, const Quotes *quotes, Span quote) {
     for (int t = 0; t < (int)c->s->n && clause_token(c, t)->span.start < quote.start; t++)
         if (clause_token(c, t)->upos == UPOS_VERB && quotes_around(quotes, clause_token(c, t)->span.start) == NONE) v = t;
     if (v == NONE) return NONE;
-    bool speaks = clause_in_class(c, v, CLASS_UTTER);
-    FOR_CHILDREN(c, v, k)
-    speaks |= clause_relation(c, k) == DEP_CCOMP && clause_token(c, k)->span.start > quote.start && clause_token(c, k)->span.start < quote.end;
-    return speaks ? subject_above(c, v) : NONE;
+    int content = CHILD_WHERE(c, v, k, clause_relation(c, k) == DEP_CCOMP && clause_token(c, k)->span.start > quote.start && clause_token(c, k)->span.start < quote.end);
+    return content != NONE || clause_in_class(c, v, CLASS_UTTER) ? subject_above(c, v) : NONE;
 }
 
 /* "In his message, he praised Soleimani: '...'": a pronoun does not refer to a name later in its sentence. */
@@ -268,18 +239,8 @@ static void note_speaker(Clause *c, Speakers *speakers, Arena *arena) {
         if (who == NONE) continue;
         bool spoken = i > 0 && speakers->of[i - 1].kind, beside = spoken && speakers->quotes.list[i - 1].span.start >= s.start; /* "'...', he said, '...'" */
         bool goes_on = spoken && clause_token(c, who)->upos == UPOS_PRON && (beside || source_is_nameless_pronoun(c, who)); /* "..., said the mayor. '...', he added." */
-        speakers->of[i] = goes_on ? speakers->of[i - 1] : source_at(c, who, 2, &speakers->spoke[speakers->before[c->index]], arena);
+        speakers->of[i] = goes_on ? speakers->of[i - 1] : source_at(c, who, 2, arena);
     }
-}
-
-/* Who speaks last in a sentence, outside of quotes. */
-static Attribution last_speaker(Clause *c, const Speakers *speakers, Arena *arena) {
-    for (int t = (int)c->s->n - 1; t >= 0; t--) {
-        if (clause_token(c, t)->upos != UPOS_VERB || !is_say(c, t) || quotes_around(&speakers->quotes, clause_token(c, t)->span.start) != NONE) continue;
-        int who = speaker(c, t);
-        if (who != NONE && !source_tells_nobody(c, who)) return source_at(c, who, 1, &speakers->spoke[speakers->before[c->index]], arena);
-    }
-    return (Attribution){0};
 }
 
 /* Whether a quote begins its sentence, or is in the same sentence as the quote before it. */
@@ -304,27 +265,18 @@ static void carry_speakers(const Article *article, Speakers *speakers) {
 
 void attribution_read(const Clauses *clauses, Speakers *speakers, Arena *arena) {
     const Article *article = clauses->reading->article;
-    size_t n = clauses->reading->n_sentences;
     quotes_find(article, arena, &speakers->quotes);
     speakers->of = arena_zalloc(arena, (speakers->quotes.n + 1) * sizeof *speakers->of);
-    speakers->before = arena_zalloc(arena, (n + 1) * sizeof *speakers->before);
-    speakers->spoke = NULL;
-    size_t n_spoke = 0, cap = 0;
-    *VEC_PUSH(arena, speakers->spoke, n_spoke, cap) = (Attribution){0};
-    for (size_t i = 0, since = 0; i < n && !arena_spent(arena); i++) {
+    for (uint32_t i = 0; i < clauses->reading->n_sentences && !arena_spent(arena); i++) {
         Room room = room_open(arena);
-        Clause *c = clauses_at(clauses, (uint32_t)i, room.arena);
-        if (i - since <= SPEAKER_BACK) speakers->before[i] = (uint32_t)n_spoke - 1;
-        note_speaker(c, speakers, arena);
-        Attribution now = last_speaker(c, speakers, arena);
-        if (now.who && now.name[0]) *VEC_PUSH(arena, speakers->spoke, n_spoke, cap) = now, since = i;
+        note_speaker(clauses_at(clauses, i, room.arena), speakers, arena);
         room_close(&room);
     }
     carry_speakers(article, speakers);
 }
 
 Attribution attribution_of(Clause *c, const Speakers *speakers, int token, Arena *arena) {
-    Attribution a = reported_by(c, token, &speakers->spoke[speakers->before[c->index]], arena);
+    Attribution a = reported_by(c, token, arena);
     int quote = quotes_around(&speakers->quotes, clause_token(c, token)->span.start);
     if (quote == NONE) return a;
     if (!a.kind || speakers->of[quote].kind) a = speakers->of[quote];

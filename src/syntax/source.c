@@ -54,8 +54,8 @@ static int author_of(const Clause *c, int t) {
         bool whose = d == DEP_NMOD_POSS || is_authors_preposition(c, k);
         if (whose && is_somebody(c, k)) return k;
         if (lang_deprel_base(d) != DEP_ACL) continue;
-        FOR_CHILDREN(c, k, agent)
-            if (is_authors_preposition(c, agent) && is_somebody(c, agent)) return agent;
+        int agent = CHILD_WHERE(c, k, by, is_authors_preposition(c, by) && is_somebody(c, by));
+        if (agent != NONE) return agent;
     }
     for (int k = 0; k < (int)c->s->n && medium == NONE; k++) {
         const Entity *e = k != t ? clause_entity(c, k) : NULL;
@@ -83,36 +83,17 @@ static const Mention *antecedent(const Clause *c, int t) {
     return NULL;
 }
 
-/* Whether "he" or "they" can mean whoever spoke last. */
-static bool can_mean(const Clause *c, int t, const Attribution *before) {
-    const Entity *e = before ? before->who : NULL;
-    WordName w = class_word(c->classes, c->lemmas[t]);
-    if (!e || !before->name || !before->name[0]) return false;
-    if (w == WORD_THEY) return e->plural || e->kind == ENT_GROUP;
-    char gender = w == WORD_HE ? 'm' : w == WORD_SHE ? 'f' : 0;
-    return gender && e->kind == ENT_PERSON && !e->plural && (!e->gender || e->gender == (uint8_t)gender);
-}
-
-static Attribution pronoun_source(const Clause *c, int t, Attribution a, const Attribution *before, Arena *arena) {
-    const Mention *m = antecedent(c, t);
-    if (m) {
-        a.name = arena_slice(arena, slice_sub(c->reading->article->text, m->span));
-    } else if (can_mean(c, t, before)) {
-        a.name = before->name, a.who = before->who;
-    } else {
-        a.source = (Span){0};
-    }
-    return a;
-}
-
-Attribution source_at(const Clause *c, int t, uint8_t kind, const Attribution *before, Arena *arena) {
+Attribution source_at(const Clause *c, int t, uint8_t kind, Arena *arena) {
     if (source_tells_nobody(c, t)) return (Attribution){0};
     int author = source_is_message(c, t) ? author_of(c, t) : NONE;
     const Entity *own = clause_entity(c, author != NONE ? author : t);
     int named = author != NONE && own && own->name[0] ? author : t; /* an author without a name is told by the whole phrase */
-    Attribution a = {.kind = kind, .source = clause_span(c, named), .who = clause_entity(c, named), .name = ""};
-    if (a.who && a.who->name[0]) a.name = a.who->name;
-    else if (is_bare_pronoun(c, t)) return pronoun_source(c, t, a, before, arena);
-    else a.name = arena_slice(arena, slice_sub(c->reading->article->text, a.source));
+    Attribution a = {.kind = kind, .source = clause_span(c, named), .name = ""};
+    const Entity *who = clause_entity(c, named);
+    bool pronoun = is_bare_pronoun(c, t);
+    const Mention *m = pronoun ? antecedent(c, t) : NULL;
+    if (who && who->name[0]) a.name = who->name;
+    else if (pronoun && !m) a.source = (Span){0};
+    else a.name = arena_slice(arena, slice_sub(c->reading->article->text, m ? m->span : a.source));
     return a;
 }

@@ -132,7 +132,6 @@ typedef struct Attribution {
     uint8_t kind; /* 0 none, 1 reported, 2 quoted */
     Span source;
     const char *name; /* of the source: its identifier if known, else its words; "" if nobody tells who it is */
-    const Entity *who; /* its entity, or NULL */
 } Attribution;
 
 /* Text between quotation marks; a quote ends with its paragraph. */
@@ -147,9 +146,7 @@ typedef struct Quotes {
 /* The speakers of an article's quotes. */
 typedef struct Speakers {
     Quotes quotes;
-    Attribution *of;     /* [quotes.n] */
-    Attribution *spoke;  /* nobody, then those who spoke outside quotes, in text order */
-    uint32_t *before;    /* [sentences]: the last of them before each sentence */
+    Attribution *of; /* [quotes.n] */
 } Speakers;
 /* Finds the quotes of an article, and their speakers. */
 void attribution_read(const Clauses *clauses, Speakers *speakers, Arena *arena);

@@ -28,8 +28,7 @@ bool source_is_nameless_pronoun(const Clause *c, int t);
 bool source_is_medium(const Clause *c, int t);
 /* Whether it is a statement, a letter, a post: words that somebody else has written. */
 bool source_is_message(const Clause *c, int t);
-/* The source that a phrase stands for. `before` (NULL: nobody) spoke last before this sentence: a pronoun without an antecedent may stand for him. A pronoun that
- * stands for nobody gives a source without a name. */
-Attribution source_at(const Clause *c, int t, uint8_t kind, const Attribution *before, Arena *arena);
+/* The source that a phrase stands for. A pronoun that stands for nobody gives a source without a name. */
+Attribution source_at(const Clause *c, int t, uint8_t kind, Arena *arena);
 
 #endif
