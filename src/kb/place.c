@@ -77,13 +77,7 @@ static Key key_of(Slice name, bool loose) {
 static uint32_t hash_at(const Places *p, size_t i, bool loose) { return loose ? p->loose[i].hash : p->rows[i].hash; }
 
 /* The first index of a hash among rows (exact) or among their loose keys. */
-static size_t first_of(const Places *p, uint32_t hash, bool loose) {
-    enum { NEAR = 1024 }; /* rows: hashes are spread evenly, so a row is almost never farther from its expected place */
-    size_t lo = 0, hi = p->n, expected = (size_t)((uint64_t)hash * p->n >> 32);
-    if (expected > NEAR && hash_at(p, expected - NEAR, loose) < hash) lo = expected - NEAR + 1;
-    if (expected + NEAR < hi && hash_at(p, expected + NEAR, loose) >= hash) hi = expected + NEAR;
-    return lo + FIRST_WHERE(i, hi - lo, hash_at(p, lo + i, loose) >= hash);
-}
+static size_t first_of(const Places *p, uint32_t hash, bool loose) { return FIRST_WHERE(i, p->n, hash_at(p, i, loose) >= hash); }
 
 /* All rows of a key, one after another; NULL at the end. */
 static const PlaceRow *next_row(const Places *p, const Key *k, bool loose, size_t *at) {
