@@ -103,10 +103,10 @@ static void count_at(Clause *c, int t, const Candidate *e, attache_event *out, A
 /* The marchers: the actors, or those whom a rally drew. */
 static double crowd_of(Clause *c, const Candidate *e) {
     double n = -1;
-    for (uint16_t i = 0; i < e->actors.n && n < 0; i++) n = number_of_phrase(c, e->actors.t[i]);
+    for (uint16_t i = 0; i < e->actors.n && n < 0; i++) n = number_of_phrase(c, e->actors.t[i], false);
     int h = clause_token(c, e->token)->head;
     bool drew = n < 0 && h >= 0 && clause_token(c, h)->upos == UPOS_VERB && e->frame->pos == 'N' && clause_in_class(c, h, CLASS_DRAW);
-    return drew ? number_of_phrase(c, clause_object(c, h)) : n;
+    return drew ? number_of_phrase(c, clause_object(c, h), false) : n;
 }
 
 void detail_numbers(Clause *c, const Candidate *e, attache_event *out, Arena *arena) {

@@ -106,8 +106,7 @@ static double least_of(const Clause *c, int t) {
     return least[place] * (times > 0 ? times / 2 : 1);
 }
 
-/* The number in a phrase: "at least 12 people", "12", "dozens of students", "a crowd of 3,500"; `one`: a single person counts as well. -1 if there is none. */
-static double count_of(const Clause *c, int t, bool one) {
+double number_of_phrase(const Clause *c, int t, bool one) {
     if (t == NONE) return -1;
     double n = number_ending_at(c, t);
     if (n < 0) n = least_of(c, t);
@@ -116,7 +115,7 @@ static double count_of(const Clause *c, int t, bool one) {
     if (n < 0 && t > 0 && clause_token(c, t - 1)->head == t) n = number_ending_at(c, t - 1);
     if (n >= 0) return n;
     int of = of_phrase(c, t);
-    if (of != NONE && (clause_upos_is(c, of, UPOS_NUM) || clause_form_in(c, t, WORDS_CROWD))) return count_of(c, of, false);
+    if (of != NONE && (clause_upos_is(c, of, UPOS_NUM) || clause_form_in(c, t, WORDS_CROWD))) return number_of_phrase(c, of, false);
     int det = clause_child(c, t, DEP_DET);
     bool single = one && det != NONE && clause_form_in(c, det, WORDS_INDEFINITE) && !(clause_token(c, t)->feats & FEAT_PLUR);
     const Entity *e = single ? clause_entity(c, t) : NULL;
@@ -130,7 +129,7 @@ static double sum_of(const Clause *c, int t, bool one) {
     double sum = -1;
     for (size_t i = 0; i < n; i++) {
         bool age = i && clause_token(c, all[i])->upos == UPOS_NUM && clause_token(c, all[i] - 1)->upos == UPOS_PUNCT; /* "an Australian man, 28, ..." */
-        double v = age ? -1 : count_of(c, all[i], one);
+        double v = age ? -1 : number_of_phrase(c, all[i], one);
         if (v >= 0) sum = (sum < 0 ? 0 : sum) + v;
     }
     return sum;
@@ -149,12 +148,12 @@ static double counted_by(Clause *c, int t) {
             if (clause_token(c, next)->upos == UPOS_NUM) n = number_ending_at(c, next);
         }
     } else if (k->upos == UPOS_NOUN) {
-        n = count_of(c, t, false);
+        n = number_of_phrase(c, t, false);
     }
     if (n < 0 && t > 0) n = number_ending_at(c, t - 1);
     if (n < 0 && k->head >= 0 && k->upos == UPOS_ADJ) {
         int object = clause_token(c, k->head)->upos == UPOS_VERB ? clause_object(c, k->head) : k->head; /* "left 131 people dead" */
-        n = count_of(c, object, false);
+        n = number_of_phrase(c, object, false);
     }
     return n;
 }
@@ -166,14 +165,12 @@ static double toll_at(const Clause *c, int t) {
     return -1;
 }
 
-double number_of_phrase(const Clause *c, int t) { return count_of(c, t, false); }
-
 double number_counted_by(Clause *c, int t) {
     if (clause_form_is(c, t, WORD_TOLL)) return toll_at(c, t);
     bool lives = clause_form_is(c, t, WORD_LIVES);
     bool bare = clause_upos_is(c, t - 1, UPOS_NUM) && clause_token(c, t - 1)->head == t && clause_token(c, t)->deprel == DEP_CONJ;
-    double n = lives ? count_of(c, t, false) : -1; /* "claimed 70 lives" */
-    if (n < 0 && lives) n = count_of(c, of_phrase(c, t), false); /* "took the lives of 12 soldiers" */
+    double n = lives ? number_of_phrase(c, t, false) : -1; /* "claimed 70 lives" */
+    if (n < 0 && lives) n = number_of_phrase(c, of_phrase(c, t), false); /* "took the lives of 12 soldiers" */
     if (n < 0 && bare) n = number_ending_at(c, t - 1); /* "23 were killed and [more than 50] injured" */
     return n < 0 ? counted_by(c, t) : n;
 }

@@ -27,18 +27,10 @@ static bool read_mark(const char *text, Span block, uint32_t i, Mark *out) {
     return out->opens || out->closes;
 }
 
-/* The quotes of an article so far. */
-typedef struct Found {
-    const Article *article;
-    Arena *arena;
-    Quotes *out;
-    size_t cap;
-} Found;
-
-static void add_quote(Found *f, uint32_t block, uint32_t start, uint32_t end) {
+static void add_quote(const Article *a, uint32_t block, uint32_t start, uint32_t end, Arena *arena, Quotes *out) {
     size_t words = 1;
-    for (uint32_t i = start; i < end; i++) words += f->article->text[i] == ' ';
-    if (words >= QUOTE_WORDS_MIN) *VEC_PUSH(f->arena, f->out->list, f->out->n, f->cap) = (Quote){{start, end}, block};
+    for (uint32_t i = start; i < end; i++) words += a->text[i] == ' ';
+    if (words >= QUOTE_WORDS_MIN) *VEC_PUSH(arena, out->list, out->n, out->cap) = (Quote){{start, end}, block};
 }
 
 /* Where a quote ends whose closing mark is missing: with its first sentence. */
@@ -62,9 +54,9 @@ static bool begins_quoted(const Article *a, size_t block) {
            read_mark(a->text, a->blocks[block].span, a->blocks[block].span.start, &m) && m.opens;
 }
 
-static void quotes_of_block(Found *f, uint32_t number) {
-    const char *text = f->article->text;
-    Span block = f->article->blocks[number].span;
+static void quotes_of_block(const Article *a, uint32_t number, Arena *arena, Quotes *out) {
+    const char *text = a->text;
+    Span block = a->blocks[number].span;
     uint32_t open = 0, free = block.start; /* free: the end of the quote before */
     bool inside = false;
     for (uint32_t i = block.start; i < block.end; i++) {
@@ -72,25 +64,24 @@ static void quotes_of_block(Found *f, uint32_t number) {
         if (!read_mark(text, block, i, &m)) continue;
         bool opens = m.opens && (!inside || !m.closes);
         if (opens) {
-            if (inside) add_quote(f, number, open, end_of_sentence(text, open, i));
+            if (inside) add_quote(a, number, open, end_of_sentence(text, open, i), arena, out);
             open = i;
         } else if (inside) {
-            add_quote(f, number, open, i);
+            add_quote(a, number, open, i, arena, out);
         } else if (i > free && !(i > block.start && text[i - 1] >= '0' && text[i - 1] <= '9')) { /* 6" is a length */
-            add_quote(f, number, start_of_sentence(text, free, i), i);
+            add_quote(a, number, start_of_sentence(text, free, i), i, arena, out);
         }
         inside = opens;
         if (!opens) free = i + 1;
     }
     if (!inside) return;
-    bool goes_on = block.end - open <= LEFT_OPEN_MAX || begins_quoted(f->article, number + 1);
-    add_quote(f, number, open, goes_on ? block.end : end_of_sentence(text, open, block.end));
+    bool goes_on = block.end - open <= LEFT_OPEN_MAX || begins_quoted(a, number + 1);
+    add_quote(a, number, open, goes_on ? block.end : end_of_sentence(text, open, block.end), arena, out);
 }
 
 void quotes_find(const Article *article, Arena *arena, Quotes *out) {
-    Found f = {.article = article, .arena = arena, .out = out};
     *out = (Quotes){0};
-    for (size_t i = 0; i < article->n_blocks; i++) quotes_of_block(&f, (uint32_t)i);
+    for (size_t i = 0; i < article->n_blocks; i++) quotes_of_block(article, (uint32_t)i, arena, out);
 }
 
 size_t quotes_first(const Quotes *q, uint32_t at) { return FIRST_WHERE(i, q->n, q->list[i].span.end > at); }

@@ -141,7 +141,7 @@ typedef struct Quote {
 } Quote;
 typedef struct Quotes {
     Quote *list;
-    size_t n;
+    size_t n, cap;
 } Quotes;
 /* The speakers of an article's quotes. */
 typedef struct Speakers {
@@ -164,8 +164,8 @@ Past when_of(Clause *c, const Trigger *e, const char *article_date, char out[11]
 /* ---- number.c ---- */
 /* The value of a number word, up to ninety; -1 for any other. */
 int number_word_value(const Vocabulary *v, uint32_t id);
-/* The number in a phrase: "at least 12 people", "dozens of students"; -1 if there is none. */
-double number_of_phrase(const Clause *c, int t);
+/* The number in a phrase: "at least 12 people", "12", "dozens of students", "a crowd of 3,500"; `one`: a single person counts as well. -1 if there is none. */
+double number_of_phrase(const Clause *c, int t, bool one);
 /* The same for a word of death, injury or arrest, or of counting them: "killed 12", "the toll rose to 67", "claimed 70 lives". */
 double number_counted_by(Clause *c, int t);
 
