@@ -3,12 +3,6 @@
 
 #include "event/decide.h"
 
-static const void *need(const Image *im, const char *name, size_t size, size_t *n, bool *missing) {
-    const void *p = image_section(im, name, size, n);
-    if (!p) *missing = true;
-    return p;
-}
-
 static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
 #define RULE_NAME(number, name) #name,
     static const char *const rule_names[RULE_COUNT] = {EACH_RULE(RULE_NAME)};
@@ -31,21 +25,21 @@ static const double TITLE_SHARE = 0.6;
 attache_status code_open(Coder **out, const Image *im, const Kb *know, double least, const Reporter *r) {
     Coder *c = base_zalloc(sizeof *c);
     size_t n, n_at, n_keys, n_rules;
-    bool missing = false;
     c->know = know;
-    c->strings = need(im, "strings", 1, &n, &missing);
-    c->frames = need(im, "code.frames", sizeof *c->frames, &c->n_frames, &missing);
-    c->frame_keys = need(im, "code.frame_keys", sizeof *c->frame_keys, &n_keys, &missing);
-    c->frame_at = need(im, "code.frame_at", sizeof *c->frame_at, &n_at, &missing);
-    c->items = need(im, "code.items", sizeof *c->items, &n, &missing);
-    c->values = need(im, "code.values", sizeof *c->values, &n, &missing);
-    c->composes = need(im, "code.composes", sizeof *c->composes, &c->n_composes, &missing);
-    c->compose_at = need(im, "code.compose_at", sizeof *c->compose_at, &n, &missing);
-    c->scores = need(im, "code.scores", sizeof *c->scores, &c->n_scores, &missing);
-    c->people = need(im, "code.people", sizeof *c->people, &c->n_people, &missing);
-    const uint32_t *rules = need(im, "code.rules", sizeof *rules, &n_rules, &missing);
+    c->strings = image_section(im, "strings", 1, &n);
+    c->frames = image_section(im, "code.frames", sizeof *c->frames, &c->n_frames);
+    c->frame_keys = image_section(im, "code.frame_keys", sizeof *c->frame_keys, &n_keys);
+    c->frame_at = image_section(im, "code.frame_at", sizeof *c->frame_at, &n_at);
+    c->items = image_section(im, "code.items", sizeof *c->items, &n);
+    c->values = image_section(im, "code.values", sizeof *c->values, &n);
+    c->composes = image_section(im, "code.composes", sizeof *c->composes, &c->n_composes);
+    c->compose_at = image_section(im, "code.compose_at", sizeof *c->compose_at, &n);
+    c->scores = image_section(im, "code.scores", sizeof *c->scores, &c->n_scores);
+    c->people = image_section(im, "code.people", sizeof *c->people, &c->n_people);
+    const uint32_t *rules = image_section(im, "code.rules", sizeof *rules, &n_rules);
     c->n_rules = n_rules;
-    if (!classes_open(&c->classes, im, &know->lexicon) || missing || n_at != c->classes.n_ids + 1 || n_keys != c->n_frames) {
+    bool whole = c->strings && c->frames && c->frame_keys && c->frame_at && c->items && c->values && c->composes && c->compose_at && c->scores && c->people && rules;
+    if (!classes_open(&c->classes, im, &know->lexicon) || !whole || n_at != c->classes.n_ids + 1 || n_keys != c->n_frames) {
         code_close(c);
         return report(r, ATTACHE_ERR_TABLE, "knowledge", "has no frames, classes or codes in it");
     }

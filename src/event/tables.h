@@ -6,7 +6,7 @@
 #include "syntax/syntax.h"
 #include "vocab/codebook.h"
 
-enum { MODES_MAX = 4, CAMEO_MAX = 5 };
+enum { MODES_MAX = 4 };
 
 typedef enum ItemKind {
     ITEM_ACTOR,
