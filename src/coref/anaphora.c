@@ -50,10 +50,9 @@ static bool read_pronoun(WordName word, Pronoun *out) {
                {WORD_THEY, {WANT_MANY, 0, false, false}},     {WORD_THEM, {WANT_MANY, 0, false, false}},       {WORD_HERSELF, {WANT_PERSON, 'f', false, true}},
                {WORD_THEIR, {WANT_MANY, 0, true, false}},     {WORD_THEIRS, {WANT_MANY, 0, true, false}},      {WORD_ITSELF, {WANT_THING, 'n', false, true}},
                {WORD_THEMSELVES, {WANT_MANY, 0, false, true}}};
-    size_t i = 0;
-    while (i < COUNT_OF(all) && all[i].word != word) i++;
-    if (i < COUNT_OF(all)) *out = all[i].is;
-    return i < COUNT_OF(all);
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (all[i].word == word) return *out = all[i].is, true;
+    return false;
 }
 
 /* The first token that depends on a head by one of several relations, other than `but`; -1 if there is none. */
@@ -536,9 +535,9 @@ bool anaphora_half(Resolver *r, int16_t phrase, const Desc *d, Refs *out) {
     bool name = capital && d->definite && p->last == d->core && p->last - p->first == 1;
     if (!name || (word != WORD_NORTH && word != WORD_SOUTH)) return false;
     for (size_t i = 0; i < twins->n; i++) {
-        char north[4] = "", south[4] = "";
+        char north[4] = "";
         memcpy(north, twins->list[i], 3);
-        memcpy(south, twins->list[i] + 4, 3);
+        const char *south = twins->list[i] + 4;
         if (memory_spoken(&r->memory, north) + memory_spoken(&r->memory, south) <= 0) continue;
         uint32_t entity = state_of_code(r, word == WORD_SOUTH ? south : north);
         return entity != UINT32_MAX && point(r, out, entity, WHAT_STATE);

@@ -474,23 +474,22 @@ static Seen *see_phrase(Resolver *r, int16_t i, Function role) {
 
 /* A coordination is one antecedent: "Saudi Arabia and Qatar ... both sides". */
 static void note_group(Resolver *r, int16_t last, Function role) {
-    int16_t members[8], n = 0;
-    for (int16_t i = last; i >= 0 && n < 8; i = r->view.ph->p[i].conj)
-        if (r->refs[i].n) members[n++] = i;
+    const Phrase *p = r->view.ph->p;
+    bool *member = arena_zalloc(r->view.room, r->view.ph->n), certain = true;
+    int n = 0;
+    for (int16_t i = last; i >= 0 && n < 8; i = p[i].conj) n += member[i] = r->refs[i].n > 0;
     /* in a tree all conjuncts depend on the first: those between have the same head */
-    int16_t first = r->view.ph->p[last].conj;
+    int16_t first = p[last].conj;
     for (int16_t i = first + 1; i < last && n < 8; i++)
-        if (r->view.ph->p[i].conj == first && r->refs[i].n) members[n++] = i;
+        if (p[i].conj == first) n += member[i] = r->refs[i].n > 0;
     if (n < 2) return;
     uint32_t entities[16];
     uint8_t k = 0;
-    bool certain = true;
-    for (int16_t pass = 0; pass < (int16_t)r->view.ph->n && k < 16; pass++) /* in text order */
-        for (int j = 0; j < n; j++)
-            if (members[j] == pass) {
-                for (int e = 0; e < r->refs[pass].n && k < 16; e++) entities[k++] = r->out->refs[r->refs[pass].first + (uint32_t)e];
-                certain = certain && r->refs[pass].certain;
-            }
+    for (size_t i = 0; i < r->view.ph->n && k < 16; i++) { /* in text order */
+        if (!member[i]) continue;
+        for (uint32_t e = 0; e < r->refs[i].n && k < 16; e++) entities[k++] = r->out->refs[r->refs[i].first + e];
+        certain = certain && r->refs[i].certain;
+    }
     Seen *group = see_phrase(r, first, role);
     group->refs = (uint32_t)r->n_refs, group->n = k, group->last = r->view.ph->p[last].last;
     group->plural = group->group = true, group->certain = certain, group->part = false;

@@ -44,18 +44,6 @@ static void write_records(Coding *k, CodedSentence *s, Arena *arena) {
     }
 }
 
-static void begin(Coding *k) {
-    size_t longest = 0;
-    records_open(&k->records, k->reading->article, k->arena);
-    clauses_open(&k->clauses, &k->coder->classes, k->coder, k->reading, k->arena);
-    attribution_read(&k->clauses, &k->speakers, k->arena);
-    if (arena_spent(k->arena)) return;
-    story_read(k->reading, k->arena, &k->story);
-    k->story.politics = topic_politics(&k->coder->classes, k->reading, k->arena);
-    for (uint32_t i = 0; i < k->reading->n_sentences; i++) longest = k->reading->sentences[i].n > longest ? k->reading->sentences[i].n : longest;
-    event_net_scratch(&k->coder->models->net, longest, k->arena, &k->scratch);
-}
-
 static void code_sentence(Coding *k, uint32_t i, CodedSentence *s) {
     Room room = room_open(k->arena);
     Arena *place = k->keep ? k->arena : room.arena;
@@ -70,9 +58,18 @@ static void code_sentence(Coding *k, uint32_t i, CodedSentence *s) {
 
 /* All sentences; `coded`: what is to be kept of them, or NULL. False if the memory or time ran out. */
 static bool code_all(Coding *k, CodedSentence *coded) {
+    const Reading *r = k->reading;
     CodedSentence own;
-    begin(k);
-    for (uint32_t i = 0; i < k->reading->n_sentences && !arena_spent(k->arena); i++) code_sentence(k, i, coded ? &coded[i] : &own);
+    size_t longest = 0;
+    records_open(&k->records, r->article, k->arena);
+    clauses_open(&k->clauses, &k->coder->classes, k->coder, r, k->arena);
+    attribution_read(&k->clauses, &k->speakers, k->arena);
+    if (arena_spent(k->arena)) return false;
+    story_read(r, k->arena, &k->story);
+    k->story.politics = topic_politics(&k->coder->classes, r, k->arena);
+    for (uint32_t i = 0; i < r->n_sentences; i++) longest = r->sentences[i].n > longest ? r->sentences[i].n : longest;
+    event_net_scratch(&k->coder->models->net, longest, k->arena, &k->scratch);
+    for (uint32_t i = 0; i < r->n_sentences && !arena_spent(k->arena); i++) code_sentence(k, i, coded ? &coded[i] : &own);
     if (arena_spent(k->arena)) return false;
     participants_lead(&k->clauses, &k->records, k->arena);
     return true;

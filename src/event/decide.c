@@ -153,15 +153,13 @@ static void drop_doubles(const Clause *c, Candidate *list, size_t n) {
         }
 }
 
-/* A row that a user adds decides by itself. True if there is one. */
-static bool decide_by_user(const EventView *v, int t, Candidate *out) {
-    int at = v->candidate_at[t];
-    if (at == NONE || !v->list[at].frame->user) return false;
-    *out = v->list[at];
-    if (!out->event && !out->dropped) out->dropped = drop_text(DROP_USER);
-    out->probability = out->firm = 1;
-    out->actor_p = out->recipient_p = 0.95f;
-    return true;
+/* A row that a user adds decides by itself. */
+static Candidate decide_by_user(const Candidate *proposal) {
+    Candidate e = *proposal;
+    if (!e.event && !e.dropped) e.dropped = drop_text(DROP_USER);
+    e.probability = e.firm = 1;
+    e.actor_p = e.recipient_p = 0.95f;
+    return e;
 }
 
 enum { CONSIDERED = 20 }; /* below this probability it is not even listed as considered */
@@ -174,9 +172,8 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
     for (int t = 0; t < (int)c->s->n; t++) {
         NetWord w;
         int proposed = v->candidate_at[t];
-        Candidate own;
-        if (decide_by_user(v, t, &own)) {
-            *VEC_PUSH(arena, list, n, cap) = own;
+        if (proposed != NONE && v->list[proposed].frame->user) {
+            *VEC_PUSH(arena, list, n, cap) = decide_by_user(&v->list[proposed]);
             continue;
         }
         if (!event_may_tell(clause_token(c, t))) continue;

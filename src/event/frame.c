@@ -128,15 +128,12 @@ static int find_satellite(const Clause *c, int t, const Frame *f, uint32_t word)
     return NONE;
 }
 
+static bool is_word(const Clause *c, int t, uint32_t word) { return t >= 0 && (c->lemmas[t] == word || c->forms[t] == word); }
+
+/* Whether the other words of a noun's trigger are right before it, or below it. */
 static bool words_before(const Clause *c, int t, const Frame *f) {
-    for (uint32_t i = 0; i < f->n_extra; i++) {
-        int at = t - 1 - (int)i;
-        bool found = at >= 0 && (c->lemmas[at] == f->extra[i] || c->forms[at] == f->extra[i]);
-        for (int k = c->child[t]; k != NONE && !found; k = c->sibling[k])
-            found = k < t && (c->lemmas[k] == f->extra[i] || c->forms[k] == f->extra[i]);
-        if (!found) return false;
-    }
-    return true;
+    const uint32_t *words = f->extra;
+    return !ANY_WHERE(i, f->n_extra, !is_word(c, t - 1 - (int)i, words[i]) && CHILD_WHERE(c, t, k, k < t && is_word(c, k, words[i])) == NONE);
 }
 
 /* Whether all words of the trigger are present; *end becomes the last of the adjacent ones. */

@@ -14,15 +14,10 @@ static const Compose *find_compose(const Coder *coder, uint32_t rule_id, const C
     uint16_t cameo = inner ? cameo_number(inner->cameo) : 0;
     for (uint32_t i = coder->compose_at[rule_id]; i < coder->compose_at[rule_id + 1]; i++) {
         const Compose *row = &coder->composes[i];
-        size_t score = 0;
-        if (!inner)
-            score = row->of_event == COMPOSE_NONE;
-        else if (row->of_event == COMPOSE_CAMEO)
-            score = cameo >= row->of_first && cameo <= row->of_last ? UINT16_MAX - (size_t)(row->of_last - row->of_first) : 0; /* the narrower, the better */
-        else if (row->of_event == inner->event)
-            score = 5;
-        else if (row->of_event == COMPOSE_ANY)
-            score = 2;
+        bool in_range = cameo >= row->of_first && cameo <= row->of_last;
+        size_t narrow = in_range ? UINT16_MAX - (size_t)(row->of_last - row->of_first) : 0; /* the narrower, the better */
+        size_t by_event = row->of_event == COMPOSE_CAMEO ? narrow : inner && row->of_event == inner->event ? 5 : row->of_event == COMPOSE_ANY ? 2 : 0;
+        size_t score = inner ? by_event : row->of_event == COMPOSE_NONE;
         if (score > best_score) best = row, best_score = score;
     }
     return best;

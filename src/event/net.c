@@ -25,9 +25,8 @@ static bool find_lins(EventNet *net, const Image *im) {
     int width = (int)(k->embed + k->states);
     if (!w || !b || !s || n_b != n_s || k->layers > EVENT_LAYERS_MAX || k->hidden > EVENT_HIDDEN_MAX || width > SUM_WIDTH_MAX || k->pair > EVENT_HIDDEN_MAX || k->modes > EVENT_MODES_MAX) return false;
     for (uint32_t i = 0; i < k->layers + NET_LINS; i++) {
-        static const int roles = 32;
         int hidden = (int)k->hidden, pair = (int)k->pair, modes = (int)(k->modes + 31) / 32 * 32;
-        const int shapes[NET_LINS][2] = {[NET_HIDDEN] = {width, hidden}, [NET_OUT] = {hidden, 32}, [NET_TRIGGER] = {width, pair}, [NET_PHRASE] = {width, pair}, [NET_ROLE] = {pair, roles}, [NET_MODE_HIDDEN] = {width, pair}, [NET_MODE] = {pair, modes}};
+        const int shapes[NET_LINS][2] = {[NET_HIDDEN] = {width, hidden}, [NET_OUT] = {hidden, 32}, [NET_TRIGGER] = {width, pair}, [NET_PHRASE] = {width, pair}, [NET_ROLE] = {pair, 32}, [NET_MODE_HIDDEN] = {width, pair}, [NET_MODE] = {pair, modes}};
         Lin *l = &net->lins[i];
         *l = (Lin){.inputs = i < k->layers ? width : shapes[i - k->layers][0], .outputs = i < k->layers ? 3 * width : shapes[i - k->layers][1]};
         l->weights = w + at_w, l->bias = b + at_b, l->scale = s + at_b;

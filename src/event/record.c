@@ -80,10 +80,9 @@ typedef struct RecordSide {
     bool outside;       /* the sentence does not name it */
 } RecordSide;
 
-static size_t with_words_of(const RecordSide *side, size_t i) {
-    size_t n = 0;
-    for (size_t k = 0; k < side->n; k++) n += side->list[k].start == side->list[i].start && side->list[k].end == side->list[i].end;
-    return n;
+/* Whether another party has the same words. */
+static bool shares_words(const RecordSide *side, const attache_entity *e) {
+    return ANY_WHERE(i, side->n, &side->list[i] != e && side->list[i].start == e->start && side->list[i].end == e->end);
 }
 
 /* The token of a party with these words, or NONE. */
@@ -182,7 +181,7 @@ static void fill_side(Clause *c, const Story *story, const Candidate *e, const R
         int head = token_of(c, own, side->list[i].start, side->list[i].end), other = others->n ? others->t[0] : own->n > 1 ? own->t[own->t[0] == head] : NONE;
         const Mention *m = clause_mention(c, head);
         bool several = m && m->n_entities > 1; /* "they" for two states means each, even if one is in the list by its own name */
-        if (head == NONE || with_words_of(side, i) > 1 || several) continue;
+        if (head == NONE || shares_words(side, &side->list[i]) || several) continue;
         double p = set_state(c, story, e, recipient, head, other, &side->list[i], arena);
         side->probability = p < side->probability ? p : side->probability;
     }

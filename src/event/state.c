@@ -59,8 +59,6 @@ static void read_namings(const Reading *r, Arena *arena, Story *out, StoryState 
     while (sentence <= r->n_sentences) out->first[++sentence] = (uint32_t)n;
 }
 
-static uint64_t state_of_word(uint64_t word, uint32_t code) { return hash_mix(word, code); }
-
 /* The heads of a sentence's mentions, from number i on, and its first subject; returns the number of the first mention behind it. */
 static size_t read_heads(const Reading *r, size_t i, Arena *arena, Story *out) {
     uint32_t sentence = r->mentions[i].sentence;
@@ -72,7 +70,7 @@ static size_t read_heads(const Reading *r, size_t i, Arena *arena, Story *out) {
         if (!met && o.s->tokens[m->head].deprel == DEP_NSUBJ) met = true, out->subjects[sentence] = e ? code_number(e->code) : 0;
         if (knowing(m, e) != KNOWN_ITSELF) continue;
         ++*map_put(&out->words, o.hashes[m->head]);
-        ++*map_put(&out->word_states, state_of_word(o.hashes[m->head], code_number(e->code)));
+        ++*map_put(&out->word_states, hash_mix(o.hashes[m->head], code_number(e->code)));
     }
     room_close(&room);
     return i;
@@ -213,7 +211,7 @@ static void read_slot(const Story *s, const StateSlot *slot, SlotFacts *f) {
 /* Evidence from other mentions of the same word with an explicit state: 1 it is this one, 2 it is another. */
 static unsigned told_elsewhere(const Story *s, const SlotFacts *f, const char *code) {
     uint32_t number = code_number(code);
-    size_t same = f->elsewhere ? map_get(&s->word_states, state_of_word(f->word, number)) : 0;
+    size_t same = f->elsewhere ? map_get(&s->word_states, hash_mix(f->word, number)) : 0;
     for (size_t i = 0; i < f->n_here && same; i++) same -= f->here[i] == number;
     return same ? 1 : f->elsewhere ? 2 : 0;
 }

@@ -44,7 +44,7 @@ struct Story {
     Naming *namings; /* in text order */
     uint32_t *first;    /* [sentences + 1]: the first such mention in each sentence */
     uint32_t *subjects; /* [sentences]: the state of each sentence's first subject, as in Naming; 0 none */
-    Map words, word_states; /* the number of mentions with an explicit state that have a given word as their head; the same for a word and a state (state_of_word) */
+    Map words, word_states; /* the number of mentions with an explicit state that have a given word as their head; the same for a word and a state, by hash_mix of both */
     BlockContexts *contexts;
     double politics;         /* how likely the article is about politics at all (topic.c) */
 };

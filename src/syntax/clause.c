@@ -144,9 +144,7 @@ static int subject_at(const Clause *c, int v, int k) {
     return after != NONE && after > k ? after : follow_relative(c, v, k);
 }
 
-static bool comma_between(const Clause *c, int a, int b) {
-    return ANY_WHERE(i, (size_t)(b - a - 1), slice_is(clause_word(c, a + 1 + (int)i), ","));
-}
+static bool comma_between(const Clause *c, int a, int b) { return ANY_WHERE(i, (size_t)(b - a - 1), slice_is(clause_word(c, a + 1 + (int)i), ",")); }
 
 /* The first of several, except one after a comma: "Fearing unrest, [Paris] mobilised". */
 static int own_subject(const Clause *c, int v) {
@@ -197,8 +195,7 @@ static int inherited_subject(Clause *c, int v, int depth) {
     case DEP_XCOMP: {
         int obj = grammatical_object(c, p);
         if (obj == NONE) obj = clause_child(c, p, DEP_IOBJ);
-        if (obj != NONE && obj < v) return obj;
-        return grammatical_subject(c, p, depth + 1);
+        return obj != NONE && obj < v ? obj : grammatical_subject(c, p, depth + 1);
     }
     case DEP_ADVCL:
     case DEP_CCOMP:
@@ -270,11 +267,9 @@ static int logical_object(Clause *c, int v) {
     int rel = relative_head(c, v); /* "the law that the court upheld" */
     if (rel == v && own_subject(c, v) != NONE && clause_token(c, v)->head != own_subject(c, v) && clause_child(c, v, DEP_CCOMP) == NONE)
         return clause_token(c, v)->head;
-    FOR_CHILDREN(c, v, k) /* "arrested and jailed the activist": the object is at the last verb */
-    if (clause_relation(c, k) == DEP_CONJ && is_verbal(c, k) && grammatical_object(c, k) != NONE && own_subject(c, k) == NONE && k - v <= 4 &&
-        !clause_is_passive(c, k))
-        return grammatical_object(c, k);
-    return NONE;
+    int last = CHILD_WHERE(c, v, k, clause_relation(c, k) == DEP_CONJ && is_verbal(c, k) && grammatical_object(c, k) != NONE && own_subject(c, k) == NONE &&
+                                        k - v <= 4 && !clause_is_passive(c, k)); /* "arrested and jailed the activist": the object is at the last verb */
+    return last == NONE ? NONE : grammatical_object(c, last);
 }
 
 int clause_object(Clause *c, int v) {

@@ -2,9 +2,7 @@
 #include "syntax/syntax.h"
 
 /* A word that denies, but not in "not only". */
-static bool denies(const Clause *c, int t) {
-    return clause_in_class(c, t, CLASS_NEG) && !clause_lemma_in(c, t + 1, WORDS_MERELY);
-}
+static bool denies(const Clause *c, int t) { return clause_in_class(c, t, CLASS_NEG) && !clause_lemma_in(c, t + 1, WORDS_MERELY); }
 
 /* "no soldiers attacked", "neither Peru nor Chile attacked", "nobody was arrested", "released no prisoners": a negative subject or object denies the event. */
 static bool is_nobody(const Clause *c, int t) {

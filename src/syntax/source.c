@@ -6,10 +6,8 @@ enum { MENTIONS_BACK = 2000 /* how far back to look for a name */ };
 
 /* "He", "they", "this": says nothing of who it is. */
 static bool is_bare_pronoun(const Clause *c, int t) {
-    switch (class_word(c->classes, c->lemmas[t])) {
-    case WORD_HE: case WORD_SHE: case WORD_IT: case WORD_THEY: case WORD_THIS: case WORD_THAT: return true;
-    default: return false;
-    }
+    WordName w = class_word(c->classes, c->lemmas[t]);
+    return w == WORD_HE || w == WORD_SHE || w == WORD_IT || w == WORD_THEY || w == WORD_THIS || w == WORD_THAT;
 }
 
 bool source_is_message(const Clause *c, int t) { return clause_lemma_in(c, t, WORDS_MESSAGE); }
