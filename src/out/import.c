@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "base/bad_lines.h"
 #include "base/map.h"
 
 enum { BATCH = 4000 };
@@ -41,14 +42,21 @@ typedef struct Import {
     Writer *writer;
     StoreDocument *waiting[BATCH];
     size_t n_waiting, left_out;
+    BadLines bad;
     attache_import_counts counts;
 } Import;
 
 static void refuse(Import *in, size_t line, const char *why) {
     char where[4200];
     snprintf(where, sizeof where, "%s:%zu", in->path, line);
-    report(store_reporter(in->store), ATTACHE_ERR_FORMAT, where, "%s: left out", why);
+    report(bad_lines_add(&in->bad, line), ATTACHE_ERR_FORMAT, where, "%s: left out", why);
     in->counts.refused++;
+}
+
+static void end_refused(Import *in) {
+    char expected[120];
+    snprintf(expected, sizeof expected, "expected a record of %s a line, with tabs between its cells, and each id once", in->format->name);
+    bad_lines_end(&in->bad, in->path, expected);
 }
 
 /* ---- the file ---- */
@@ -141,6 +149,7 @@ static void add_line(Import *in, char *line, size_t at) {
         refuse(in, at, "it has no id");
         return;
     }
+    end_refused(in);
     unsigned long number = mark && mark > name && isdigit((unsigned char)mark[1]) && strlen(mark) < 9 && !mark[1 + strspn(mark + 1, "0123456789")] ? strtoul(mark + 1, NULL, 10) : 0;
     if (number) l->number = (uint32_t)number, *mark = 0;
     uint64_t *place = map_put(&in->by_name, map_key(name));
@@ -168,6 +177,7 @@ static attache_status read_lines(Import *in) {
         header = false;
         p = next;
     }
+    end_refused(in);
     return ATTACHE_OK;
 }
 
@@ -195,6 +205,7 @@ static bool add_event(Import *in, const Line *line, ImportRow *row, StoreDocumen
     ImportResult result = import_row(in->format, row);
     if (result == IMPORT_REFUSED) refuse(in, line->at, row->why);
     if (result == IMPORT_NO_EVENT) in->counts.no_event++;
+    if (result != IMPORT_REFUSED) end_refused(in);
     if (result != IMPORT_TAKEN) return false;
     doc->article = row->article, doc->publication = row->event.publication, doc->coder = row->event.coder;
     doc->hash = hash_line(in, line, doc->hash);
@@ -250,13 +261,14 @@ static attache_status import_file(Import *in) {
     FORWARD_IF_ERROR(read_lines(in));
     FORWARD_IF_ERROR(writer_open(in->store, &in->writer));
     for (size_t i = 0; i < in->n_documents; i++) FORWARD_IF_ERROR(add_document(in, &in->documents[i]));
+    end_refused(in);
     FORWARD_IF_ERROR(flush(in));
     return writer_finish(in->writer, 0, in->counts.refused);
 }
 
 attache_status import_run(Store *s, attache_format format, const char *path, const ImportNames *names, attache_import_counts *out) {
     Import *in = base_zalloc(sizeof *in);
-    *in = (Import){.store = s, .format = import_format(format), .path = path, .names = names, .copies = document_copies_new()};
+    *in = (Import){.store = s, .format = import_format(format), .path = path, .names = names, .copies = document_copies_new(), .bad = {.reporter = store_reporter(s)}};
     arena_init(&in->arena);
     arena_init(&in->document);
     attache_status status = in->format ? import_file(in) : report(store_reporter(s), ATTACHE_ERR_USAGE, path, "only POLECAT, ICEWS and GDELT can be read back");

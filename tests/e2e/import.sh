@@ -75,6 +75,11 @@ prints '7#1,2015-03-04,ASSAULT.*PER,CVL.*PER,COP'
 exits 1 "$attache" import --stats gdelt "$dir/other.gdelt" "$dir/other.db"
 says "other.gdelt:2: SQLDATE"
 says "events 1  no event 0  refused 1"
+seq 100 >"$dir/numbers"
+exits 1 "$attache" import --stats gdelt "$dir/numbers" "$dir/numbers.db"
+says "numbers:6-100: 95 more lines that cannot be read; expected a record of gdelt a line"
+says "events 0  no event 0  refused 100"
+check "something else gives an error a line" test "$(grep -c 'numbers:' "$dir/err")" = 6
 "$attache" export --format csv "$dir/other.db" >"$dir/out"
 prints '410412347#1,2015-02-18,ACCUSE.*RUS,GOV.*UKR.*Kiev,UKR,50.4333,30.5167,,4'
 

@@ -64,6 +64,13 @@ printf 'no\nline\nof\nthis\nis JSON\n' >"$dir/plain.txt"
 exits 1 "$attache" code --from jsonl "$dir/plain.txt"
 says 'is not JSONL'
 check "something else as JSONL is more than one error" test "$(wc -l <"$dir/err")" = 1
+{ echo "$good"; seq 1000 | sed 's/.*/{ & bottles/'; echo '{"id":"b","text":"Norway sent food to Somalia."}'; } >"$dir/other.jsonl"
+exits 1 "$attache" code --stats "$dir/other.jsonl"
+says 'other.jsonl:7-1001: 995 more lines that cannot be read; expected one object a line'
+says 'failed 1000 '
+check "a file that is not JSONL gives an error a line" test "$(grep -c other.jsonl "$dir/err")" = 6
+prints '"ACCUSE"'
+prints '"AID"'
 exits 1 "$attache" code --from jsonl "$dir/date.jsonl"
 for n in 1 2 3; do says "date.jsonl:$n: .* is not a day from 1600 to 2200"; done
 prints '"date":"2018-01-05"'

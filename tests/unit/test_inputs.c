@@ -139,6 +139,37 @@ static void test_bad_lines_are_named_and_the_rest_goes_on(void **state) {
     }
 }
 
+/* "n good lines, m bad ones" after each other: a bad line is named, of a long stretch of them only the first five and how many follow, and each is counted. */
+static void test_stretches_of_bad_lines(void **state) {
+    (void)state;
+    static const struct {
+        const char *lines; /* g: good, b: bad, space: blank */
+        const char *said, *not_said;
+    } cases[] = {
+        {"bbbbbg", ":5 ", "more line"},
+        {"bbbbbbg", ":6 1 more line that cannot be read; expected", ":6 column"},
+        {"bbbbb bbb", ":7-9 3 more lines that cannot be read; expected", ":8 "},
+        {"bbbbbbbbgb", ":10 column", ":10-"},
+        {"gbgbgbgbgbgbgbgb", ":16 column", "more line"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        Buf all = {0};
+        size_t good = 0, bad = 0;
+        for (const char *p = cases[i].lines; *p; p++) buf_str(&all, *p == 'g' ? "{\"id\": \"a\", \"text\": \"x\"}\n" : *p == 'b' ? "{words}\n" : "\n");
+        attache_document doc;
+        attache_inputs *in = open_one(file_of("stretch", all.p, all.n), ATTACHE_JSONL);
+        messages[0] = 0;
+        for (attache_status status; (status = inputs_next(in, &doc)) != ATTACHE_END;) good += status == ATTACHE_OK, bad += status == ATTACHE_ERR_FORMAT;
+        for (const char *p = cases[i].lines; *p; p++) good -= *p == 'g', bad -= *p == 'b';
+        assert_int_equal(good, 0);
+        assert_int_equal(bad, 0);
+        assert_said(cases[i].said);
+        assert_null(strstr(messages, cases[i].not_said));
+        inputs_close(in);
+        buf_free(&all);
+    }
+}
+
 /* A line of 100 MB costs no more memory than the limit. */
 /* flat_read must agree with jansson; *n counts the lines that it read. */
 static void check_flat(Slice line, size_t *n) {
@@ -889,6 +920,7 @@ int main(void) {
         TEST(test_jsonl),
         TEST(test_flat_lines),
         TEST(test_bad_lines_are_named_and_the_rest_goes_on),
+        TEST(test_stretches_of_bad_lines),
         TEST(test_a_line_without_end),
         TEST(test_gzip),
         TEST(test_a_bad_file_does_not_stop_the_next),

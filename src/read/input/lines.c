@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "base/bad_lines.h"
 #include "read/input/inputs_int.h"
 
 static const char EXPECTED[] =
@@ -19,6 +20,7 @@ struct Lines {
     Stream *stream;
     Reporter reporter;
     unsigned long line;
+    BadLines bad;
     json_t *record; /* the document returned last points into these */
     Buf repaired, strings;
     FlatValue values[RECORD_KEYS];
@@ -46,6 +48,7 @@ Lines *lines_open(Stream *s, const Reporter *r) {
     Lines *l = base_zalloc(sizeof *l);
     l->stream = s;
     if (r) l->reporter = *r;
+    l->bad.reporter = &l->reporter;
     return l;
 }
 
@@ -66,6 +69,8 @@ static const char *where_is(const Lines *l, char *room, size_t n) {
 
 #define WHERE(l) where_is((l), (char[WHERE_MAX]){0}, WHERE_MAX)
 
+static const Reporter *bad_line(Lines *l) { return bad_lines_add(&l->bad, l->line); }
+
 /* Skips the rest of a line that is too long without keeping it. */
 static attache_status skip_line(Lines *l) {
     for (;;) {
@@ -75,7 +80,7 @@ static attache_status skip_line(Lines *l) {
         if (end || stream_at_end(l->stream)) break;
         FORWARD_IF_ERROR(stream_fill(l->stream, 1));
     }
-    return report(&l->reporter, ATTACHE_ERR_TOO_LARGE, WHERE(l), "the line is longer than %u MB; skipped", ATTACHE_DOCUMENT_MAX >> 20);
+    return report(bad_line(l), ATTACHE_ERR_TOO_LARGE, WHERE(l), "the line is longer than %u MB; skipped", ATTACHE_DOCUMENT_MAX >> 20);
 }
 
 /* The next line, without its end; ATTACHE_END behind the last. It lies in the window until `*used` bytes are stepped over. */
@@ -107,7 +112,7 @@ static attache_status next_line(Lines *l, Slice *line, size_t *used) {
 
 static const char *string_of(const Lines *l, RecordKey key) { return l->values[key].kind == FLAT_STRING ? l->values[key].string.p : ""; }
 
-static attache_status wrong(Lines *l, const char *what) { return report(&l->reporter, ATTACHE_ERR_FORMAT, WHERE(l), "%s; %s", what, EXPECTED); }
+static attache_status wrong(Lines *l, const char *what) { return report(bad_line(l), ATTACHE_ERR_FORMAT, WHERE(l), "%s; %s", what, EXPECTED); }
 
 static attache_status take_id(Lines *l, attache_document *out) {
     const FlatValue *id = &l->values[KEY_ID];
@@ -127,7 +132,7 @@ static attache_status take_date(Lines *l, attache_document *out) {
     out->date = "";
     if (s.n == 0) return ATTACHE_OK;
     if (!dates_find(s, l->date))
-        return report(&l->reporter, ATTACHE_ERR_FORMAT, WHERE(l), "\"date\" is \"%.40s\", which is not a day from 1600 to 2200; expected \"YYYY-MM-DD\" or nothing", s.p);
+        return report(bad_line(l), ATTACHE_ERR_FORMAT, WHERE(l), "\"date\" is \"%.40s\", which is not a day from 1600 to 2200; expected \"YYYY-MM-DD\" or nothing", s.p);
     out->date = l->date;
     return ATTACHE_OK;
 }
@@ -164,9 +169,9 @@ static attache_status read_json(Lines *l, Slice line) {
     json_decref(l->record);
     l->record = NULL;
     if (line.n > JANSSON_MAX)
-        return report(&l->reporter, ATTACHE_ERR_TOO_LARGE, WHERE(l), "is longer than %d MB and no plain object of strings, numbers and lists; %s", JANSSON_MAX >> 20, EXPECTED);
+        return report(bad_line(l), ATTACHE_ERR_TOO_LARGE, WHERE(l), "is longer than %d MB and no plain object of strings, numbers and lists; %s", JANSSON_MAX >> 20, EXPECTED);
     l->record = json_loadb(line.p, line.n, JSON_ALLOW_NUL, &error);
-    if (!l->record) return report(&l->reporter, ATTACHE_ERR_FORMAT, WHERE(l), "column %d: %s; %s", error.column, error.text, EXPECTED);
+    if (!l->record) return report(bad_line(l), ATTACHE_ERR_FORMAT, WHERE(l), "column %d: %s; %s", error.column, error.text, EXPECTED);
     if (!json_is_object(l->record)) return wrong(l, "is JSON, but not an object");
     for (int k = 0; k < RECORD_KEYS; k++) l->values[k] = value_of(json_object_get(l->record, record_keys[k]));
     return ATTACHE_OK;
@@ -182,7 +187,7 @@ static attache_status read_record(Lines *l, Slice line, attache_document *out) {
     return take_record(l, out);
 }
 
-attache_status lines_next(Lines *l, attache_document *out) {
+static attache_status next_record(Lines *l, attache_document *out) {
     for (;;) {
         Slice line;
         size_t used = 0;
@@ -192,4 +197,12 @@ attache_status lines_next(Lines *l, attache_document *out) {
         stream_use(l->stream, used);
         if (!blank) return status;
     }
+}
+
+/* A bad line has been reported, or counted. */
+attache_status lines_next(Lines *l, attache_document *out) {
+    unsigned long bad = l->bad.n;
+    attache_status status = next_record(l, out);
+    if (l->bad.n == bad) bad_lines_end(&l->bad, stream_name(l->stream), EXPECTED);
+    return status;
 }
