@@ -254,6 +254,8 @@ static void time_queries(Store *s) {
     time_query(s, "eight actors by month", (attache_query){.ask = ATTACHE_ASK_EVENTS, .actor = "USA,CHN,RUS,IND,DEU,FRA,JPN,IRN", .by = "month"});
     time_query(s, "all by actor and place", (attache_query){.ask = ATTACHE_ASK_EVENTS, .by = "actor,place"});
     time_query(s, "all happenings by publisher and actor", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .by = "source,actor"});
+    time_query(s, "all by day and actor, 10 000 of them", (attache_query){.ask = ATTACHE_ASK_EVENTS, .by = "day,actor", .limit = 10000});
+    time_query(s, "all happenings by week and actor, 10 000 of them", (attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .by = "week,actor", .limit = 10000});
     time_query(s, "pairs of a sector of a state", (attache_query){.ask = ATTACHE_ASK_DYADS, .actor = "USA.GOV"});
     time_query(s, "one happening", (attache_query){.ask = ATTACHE_ASK_SHOW, .id = "made-1000#2"});
 }

@@ -193,7 +193,7 @@ static RowsStatus write_rows(Reader *reader, sqlite3_stmt *s, RowsShape shape, i
         AnswerShape as = shape == ROWS_CSV ? ANSWER_CSV : shape == ROWS_JSONL ? ANSWER_JSONL : ANSWER_PAGE;
         if (head) answer_write_note(as, "query", head, out);
         code = answer_write_list(s, limit, as, out);
-        if (head && code == SQLITE_ROW) answer_write_note(as, "cut", "there are more rows: ask for fewer, or use attache export", out);
+        if (head && code == SQLITE_ROW) answer_write_note(as, "cut", "there are more rows: ask for fewer, or use attache export, or attache query for counts", out);
     }
     RowsStatus status = status_of(reader, code);
     return status == ROWS_OK && !found ? ROWS_NONE : status;

@@ -8,12 +8,13 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "store/cells.h"
 #include "store/dyads.h"
 #include "store/pairs.h"
 #include "store/sql.h"
 #include "store/tally.h"
 
-enum { LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, FEWER_DOCUMENTS = 1000, ACTORS_MAX = 16, MANY_ROWS = 15000, LIST_MAX = 1000 };
+enum { LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, FEWER_DOCUMENTS = 1000, ACTORS_MAX = 16, MANY_ROWS = 15000, LIST_MAX = 1000, NAMES_SQL = 400 };
 
 static attache_status add_contexts(Sql *q, const char *list) {
     uint64_t bits = 0;
@@ -860,8 +861,6 @@ static attache_status count_crossed(Sql *q, const By by[2]) {
     return ATTACHE_OK;
 }
 
-static const char *tallied_value(const Dimension *d) { return d->tallied_value ? d->tallied_value : d->value; }
-
 /* The index of the number that is added up, or -1. */
 static int summed_number(const Sql *q) {
     for (size_t i = 0; q->query->sum && i < COUNT_OF(numbers); i++)
@@ -869,39 +868,45 @@ static int summed_number(const Sql *q) {
     return -1;
 }
 
-/* The groups of a tally are finer than those asked for where a period is a week or a property a quad class; else each is a row as it is. */
-static bool is_finer(By by) { return by == BY_WEEK || by == BY_QUAD; }
-
 static void add_tallied_sums(Sql *q, const char *sum, const char *max) {
     const char *of = summed(q);
     if (of)
         buf_printf(&q->text, ", %s(c%d) AS %s, %s(c%d) AS %s_least, %s(c%d) AS %s_most, %s(c%d) AS %s_in_one", sum, TALLY_VALUES, of, sum, TALLY_LEAST, of, sum, TALLY_MOST, of, max, TALLY_IN_ONE, of);
 }
 
-static attache_status count_tallied(Sql *q, const By by[2]) {
+/* The figures of the rows of a tally; where nothing is counted by, of the one row that there may be. */
+static attache_status add_tallied(Sql *q, RowsTable *rows, const char *sum, const char *max) {
     static const char *const quads[] = {"verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"};
-    const Dimension *a = &dimensions[by[0]], *b = &dimensions[by[1]];
-    bool grouped = by[0] == BY_NOTHING || is_finer(by[0]) || is_finer(by[1]);
-    const char *sum = grouped ? "sum" : "";
-    RowsTable *rows;
-    FORWARD_IF_ERROR(tally_rows(q, (const TallyBy[]){a->tally, b->tally}, summed_number(q), &rows));
-    sql_add(q, "SELECT ");
-    if (by[0] != BY_NOTHING) buf_printf(&q->text, "%s AS %s, ", tallied_value(a), a->column);
-    if (by[1] != BY_NOTHING) buf_printf(&q->text, "%s AS %s, ", tallied_value(b), b->column);
     buf_printf(&q->text, "coalesce(%s(c%d), 0) AS %s", sum, TALLY_COUNT, counted_of(q));
     for (int i = 0; i < 4; i++) buf_printf(&q->text, ", %s(c%d) AS %s", sum, TALLY_QUADS + i, quads[i]);
     buf_printf(&q->text, ", round(%s(c%d) / %s(c%d), 2) AS %s_mean_score", sum, TALLY_SCORE, sum, TALLY_COUNT, counted_of(q));
-    add_tallied_sums(q, sum, grouped ? "max" : "");
+    add_tallied_sums(q, sum, max);
     add_threshold(q);
-    buf_printf(&q->text, " FROM (SELECT *, c%d AS %s", TALLY_FIRST, a->tallied);
-    if (strcmp(a->tallied, b->tallied) != 0) buf_printf(&q->text, ", c%d AS %s", TALLY_SECOND, b->tallied);
     sql_add(q, " FROM ");
     sql_tally(q, rows);
-    sql_add(q, ") x");
-    if (by[0] == BY_NOTHING) return ATTACHE_OK;
-    if (grouped) sql_add(q, by[1] == BY_NOTHING ? " GROUP BY 1" : " GROUP BY 1, 2");
-    add_order(q, by);
     return ATTACHE_OK;
+}
+
+/* The rows of a tally under their names, in the order of add_order. */
+static attache_status name_groups(Sql *q, const By by[2], RowsTable *groups, RowsTable **out) {
+    char names[2][NAMES_SQL];
+    CellsWanted wanted = {.by_name = is_period(by[0]), .limit = (size_t)q->query->limit};
+    for (int i = 0; i < 2 && by[i] != BY_NOTHING; i++) {
+        const Dimension *d = &dimensions[by[i]];
+        snprintf(names[i], NAMES_SQL, "SELECT c0, %s FROM (SELECT c0, c0 AS %s FROM rows_of(?1)) x ORDER BY 2", d->tallied_value ? d->tallied_value : d->value, d->tallied);
+        wanted.names[i] = names[i];
+    }
+    return cells_of(q->store, groups, &wanted, out);
+}
+
+static attache_status count_tallied(Sql *q, const By by[2]) {
+    RowsTable *rows;
+    FORWARD_IF_ERROR(tally_rows(q, (const TallyBy[]){dimensions[by[0]].tally, dimensions[by[1]].tally}, summed_number(q), &rows));
+    sql_add(q, "SELECT ");
+    if (by[0] == BY_NOTHING) return add_tallied(q, rows, "sum", "max");
+    FORWARD_IF_ERROR(name_groups(q, by, rows, &rows));
+    for (int i = 0; i < 2 && by[i] != BY_NOTHING; i++) buf_printf(&q->text, "c%d AS %s, ", i, dimensions[by[i]].column);
+    return add_tallied(q, rows, "", ""); /* SQLite reads rows_of in its order */
 }
 
 /* Rows are in the order of days, so they are grouped by day as they come, and the few days by period. */

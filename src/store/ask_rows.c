@@ -8,28 +8,35 @@ enum { COLUMNS_MAX = 80 };
 
 static const double KM_A_DEGREE = 111.195;
 
-static bool is_number(sqlite3_stmt *s, int column) {
+/* Whether a column holds numbers, by its name. */
+static bool has_numbers(sqlite3_stmt *s, int column) {
     static const char *const texts[] = {"id",    "date",      "event",          "mode",     "context",      "actor", "recipient", "participants",
                                         "place", "period",    "source",         "document", "title",        "text",  "aux",       "why",
                                         "copy",  "published", "last_published", "record",   "disagreement", "url"};
     const char *name = sqlite3_column_name(s, column);
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         if (!strcmp(name, texts[i])) return false;
-    return sqlite3_column_type(s, column) != SQLITE_TEXT;
+    return true;
 }
+
+static bool is_number(sqlite3_stmt *s, int column) { return sqlite3_column_type(s, column) != SQLITE_TEXT; }
 
 attache_status ask_rows(Store *s, sqlite3_stmt *statement, attache_row_fn *on_row, void *user) {
     attache_column columns[COLUMNS_MAX];
     const char *values[COLUMNS_MAX];
+    bool numbers[COLUMNS_MAX];
     int n = sqlite3_column_count(statement), code = sqlite3_step(statement);
     if (n > COLUMNS_MAX) n = COLUMNS_MAX;
-    for (int i = 0; i < n; i++) columns[i] = (attache_column){sqlite3_column_name(statement, i), code == SQLITE_ROW && is_number(statement, i)};
+    for (int i = 0; i < n; i++) {
+        numbers[i] = has_numbers(statement, i);
+        columns[i] = (attache_column){sqlite3_column_name(statement, i), code == SQLITE_ROW && numbers[i] && is_number(statement, i)};
+    }
     if (code != SQLITE_ROW && code != SQLITE_DONE) return store_error(s, "be read");
     if (on_row(columns, NULL, (size_t)n, user)) return ATTACHE_STOPPED;
     for (; code == SQLITE_ROW; code = sqlite3_step(statement)) {
         for (int i = 0; i < n; i++) {
             values[i] = (const char *)sqlite3_column_text(statement, i);
-            columns[i].number = values[i] ? is_number(statement, i) : columns[i].number;
+            if (values[i]) columns[i].number = numbers[i] && is_number(statement, i);
         }
         if (on_row(columns, values, (size_t)n, user)) return ATTACHE_STOPPED;
     }

@@ -156,7 +156,7 @@ static attache_status run_probes(Joins *j) {
     for (size_t i = 0; i < j->orphans.n; i++) clusters_plan(c, j->orphans.items[i]);
     if (!c->n_probes) return ATTACHE_OK;
     sqlite3_stmt *s = j->statements[PROBE];
-    RowsTable table = {c->probes, c->n_probes, sizeof *c->probes, probe_cell};
+    RowsTable table = {.rows = c->probes, .n = c->n_probes, .size = sizeof *c->probes, .cell = probe_cell};
     attache_status status = ATTACHE_OK;
     int code = SQLITE_ROW;
     rows_bind(s, &table);

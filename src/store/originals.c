@@ -173,7 +173,7 @@ static Band *bands_to_ask(const NearDups *g, const Band *bands, size_t *n) {
 static attache_status compare_stored(Originals *o, const Band *bands, size_t n) {
     sqlite3_stmt *s = o->statements[PROBE];
     Band *asked = bands_to_ask(&o->group, bands, &n);
-    RowsTable table = {asked, n, sizeof *asked, band_cell};
+    RowsTable table = {.rows = asked, .n = n, .size = sizeof *asked, .cell = band_cell};
     attache_status status = ATTACHE_OK;
     int code = SQLITE_ROW;
     rows_bind(s, &table);

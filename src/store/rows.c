@@ -163,7 +163,7 @@ void rows_bind(sqlite3_stmt *statement, const RowsTable *table) { sqlite3_bind_p
 void rows_give(sqlite3_stmt *statement, int at, RowsTable *table, void (*destroy)(void *)) { sqlite3_bind_pointer(statement, at, table, pointer_type, destroy); }
 
 attache_status rows_write(Store *s, sqlite3_stmt *statement, const void *rows, size_t n, size_t size, rows_cell *cell) {
-    RowsTable table = {rows, n, size, cell};
+    RowsTable table = {.rows = rows, .n = n, .size = size, .cell = cell};
     if (!n) return ATTACHE_OK;
     rows_bind(statement, &table);
     attache_status status = store_step(s, statement);

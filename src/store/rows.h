@@ -17,6 +17,8 @@ typedef struct RowsTable {
     const void *rows; /* n of `size` bytes each */
     size_t n, size;
     rows_cell *cell;
+    void (*destroy)(void *of); /* what the rows lie in; NULL: they are a block of their own */
+    void *of;
 } RowsTable;
 
 /* Registers rows_of on a connection. */

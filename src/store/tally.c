@@ -213,27 +213,21 @@ static attache_status each_row(Store *s, const TallyFilter *f, uint32_t needs, r
 
 /* ---- groups ---- */
 
-typedef struct Group {
-    uint32_t key[2];
-    int64_t n, quads[4], values, least, most, in_one, n_values, n_least, n_most;
-    double score;
-} Group;
-
 typedef struct Groups {
     TallyBy by[2];
     int number;
     uint8_t quads[CATEGORIES]; /* of each category */
-    Group *list;
+    TallyGroup *list;
     size_t n, cap, last; /* last: where the entry before was added */
     Map at;              /* index + 1 */
 } Groups;
 
-static Group *group_of(Groups *g, uint32_t first, uint32_t second) {
+static TallyGroup *group_of(Groups *g, uint32_t first, uint32_t second) {
     if (g->last < g->n && g->list[g->last].key[0] == first && g->list[g->last].key[1] == second) return &g->list[g->last];
     uint64_t *at = map_put(&g->at, (uint64_t)first << 32 | second);
     if (!*at) {
         if (g->n == g->cap) g->list = base_realloc(g->list, (g->cap = 2 * g->cap + 64) * sizeof *g->list);
-        g->list[g->n] = (Group){.key = {first, second}};
+        g->list[g->n] = (TallyGroup){.key = {first, second}};
         *at = ++g->n;
     }
     return &g->list[g->last = *at - 1];
@@ -255,7 +249,7 @@ static uint32_t value_of(const DigestRow *r, TallyBy by) {
 /* The list that has the values, or -1. */
 static int list_of(TallyBy by) { return by == TALLY_PUBLISHER ? DIGEST_PUBLISHERS : by == TALLY_ACTOR ? DIGEST_ACTOR_KEYS : by == TALLY_RECIPIENT ? DIGEST_RECIPIENT_KEYS : -1; }
 
-static void add_number(Group *to, const DigestRow *r, int which) {
+static void add_number(TallyGroup *to, const DigestRow *r, int which) {
     uint64_t number[3]; /* each plus 1; 0: none */
     if (!digest_number(r, which, number)) return;
     int64_t value = (int64_t)number[0] - 1, least = (int64_t)number[1] - 1, most = (int64_t)number[2] - 1;
@@ -272,7 +266,7 @@ static uint8_t quad_of(const uint8_t quads[CATEGORIES], const DigestRow *r) {
 }
 
 static void add_to_group(Groups *g, const DigestRow *r, uint32_t first, uint32_t second) {
-    Group *to = group_of(g, first, second);
+    TallyGroup *to = group_of(g, first, second);
     uint8_t quad = quad_of(g->quads, r);
     to->n++;
     if (quad) to->quads[quad - 1]++;
@@ -322,7 +316,8 @@ static attache_status read_quads(Store *s, uint8_t quads[CATEGORIES]) {
 void tally_free(void *rows) {
     RowsTable *table = rows;
     if (!table) return;
-    free((void *)table->rows);
+    if (table->destroy) table->destroy(table->of);
+    else free((void *)table->rows);
     free(table);
 }
 
@@ -334,16 +329,15 @@ static RowsTable *as_rows(void *list, size_t n, size_t size, rows_cell *cell) {
     failure_cleanup(&cleanup, failure_free, list);
     RowsTable *table = base_alloc(sizeof *table);
     failure_cleaned(&cleanup);
-    *table = (RowsTable){list, n, size, cell};
+    *table = (RowsTable){.rows = list, .n = n, .size = size, .cell = cell};
     return table;
 }
 
-static void integer_unless_none(sqlite3_context *out, int64_t value, int64_t n) {
+static void integer_unless_none(sqlite3_context *out, int64_t value, uint32_t n) {
     if (n) sqlite3_result_int64(out, value);
 }
 
-static void group_cell(sqlite3_context *out, const void *row, int column) {
-    const Group *g = row;
+void tally_cell(sqlite3_context *out, const TallyGroup *g, int column) {
     switch (column) {
     case TALLY_FIRST:
     case TALLY_SECOND: return sqlite3_result_int64(out, g->key[column]);
@@ -357,6 +351,8 @@ static void group_cell(sqlite3_context *out, const void *row, int column) {
         if (column < TALLY_SCORE) sqlite3_result_int64(out, g->quads[column - TALLY_QUADS]);
     }
 }
+
+static void group_cell(sqlite3_context *out, const void *row, int column) { tally_cell(out, row, column); }
 
 static void free_groups(void *of) {
     Groups *g = of;
@@ -439,7 +435,7 @@ typedef struct Total {
     Pick least; /* the oldest that is counted */
     Picks *picks; /* of all that match; NULL: they are known */
     int64_t placed;
-    Group numbers[DIGEST_NUMBERS];
+    TallyGroup numbers[DIGEST_NUMBERS];
 } Total;
 
 static void add_to_total(void *total, const DigestRow *r, uint8_t sides) {
@@ -456,7 +452,7 @@ static void total_cell(sqlite3_context *out, const void *row, int column) {
     const Total *t = row;
     int number = column - TALLY_TOTAL_NUMBERS;
     if (number >= 4 * DIGEST_NUMBERS) return;
-    if (number >= 0) return group_cell(out, &t->numbers[number / 4], TALLY_VALUES + number % 4);
+    if (number >= 0) return tally_cell(out, &t->numbers[number / 4], TALLY_VALUES + number % 4);
     if (column == TALLY_TOTAL_SCORE) return sqlite3_result_double(out, t->numbers[0].score);
     sqlite3_result_int64(out, column == TALLY_TOTAL_COUNT ? t->numbers[0].n : t->placed);
 }

@@ -36,11 +36,21 @@ void tally_filter_free(TallyFilter *f);
 
 typedef enum TallyBy { TALLY_NOTHING, TALLY_DAY, TALLY_MONTH, TALLY_YEAR, TALLY_CATEGORY, TALLY_MODE, TALLY_COUNTRY, TALLY_PLACE, TALLY_PUBLISHER, TALLY_ACTOR, TALLY_RECIPIENT, TALLY_SIDE } TallyBy;
 
+/* What is counted under one value of each property; `values`, `least`, `most`: sums of what reports say of a number, and `n_...` of how many rows. */
+typedef struct TallyGroup {
+    uint32_t key[2];
+    uint32_t n, quads[4], n_values, n_least, n_most;
+    int64_t values, least, most, in_one;
+    double score;
+} TallyGroup;
+
 /* Columns of the rows: what they are counted by; the number, and that of each quad class; the sum of scores; of `number` (0 dead, 1 injured, 2 arrested, -1 none), the
  * sums of values, of the lowest and of the highest, and the highest of all. Months are 20171100, years 20170000. */
 enum { TALLY_FIRST, TALLY_SECOND, TALLY_COUNT, TALLY_QUADS, TALLY_SCORE = TALLY_QUADS + 4, TALLY_VALUES, TALLY_LEAST, TALLY_MOST, TALLY_IN_ONE };
 /* One row may have several values: of publisher, actor, recipient, and side (twice the category, plus 0 if a label of the filter acts, 1 if it is acted upon). It counts in each; side goes with a property of one value only. */
 attache_status tally_count(Store *s, const TallyFilter *f, const TallyBy by[2], int number, RowsTable **out);
+/* sqlite3_result_... for a column of a group. */
+void tally_cell(sqlite3_context *out, const TallyGroup *g, int column);
 
 /* Number and day of the newest rows that match, at most `limit`, from the newest on. */
 attache_status tally_newest(Store *s, const TallyFilter *f, size_t limit, RowsTable **out);

@@ -8,6 +8,7 @@
 
 #include "fixture.h"
 #include "store/ask.h"
+#include "store/cells.h"
 #include "store/check.h"
 #include "store/tally.h"
 #include "vocab/actor.h"
@@ -230,6 +231,24 @@ static void expect_totals(Store *s, size_t limit) {
     free(plain);
 }
 
+/* Groups under their names, quad classes and places, as SQL gives them: in either order, all or the first. */
+static void expect_cells(Store *s, bool by_name, size_t limit) {
+    char sql[1024];
+    RowsTable *rows;
+    const TallyFilter f = {.to = INT32_MAX, .all = true};
+    const CellsWanted wanted = {.names = {"SELECT c0, quad FROM rows_of(?1) JOIN category ON id = c0 ORDER BY 2", "SELECT c0, text FROM rows_of(?1) JOIN term ON id = c0 ORDER BY 2"}, .by_name = by_name, .limit = limit};
+    assert_int_equal(tally_count(s, &f, (const TallyBy[]){TALLY_CATEGORY, TALLY_PLACE}, 0, &rows), ATTACHE_OK);
+    assert_int_equal(cells_of(s, rows, &wanted, &rows), ATTACHE_OK);
+    snprintf(sql, sizeof sql, "SELECT c0, c1, c%d, c%d, round(c%d, 2), c%d, c%d FROM rows_of(?1)", TALLY_COUNT, TALLY_QUADS + 2, TALLY_SCORE, TALLY_VALUES, TALLY_IN_ONE);
+    char *named = rows_as_text(s, sql, rows);
+    snprintf(sql, sizeof sql, "SELECT e.quad, e.resolved_place, count(*) AS n, sum(e.quad = 3), round(sum(e.score), 2), sum(CAST(nullif(e.dead, '') AS INTEGER)), max(CAST(nullif(e.dead, '') AS INTEGER)) FROM event e GROUP BY 1, 2 ORDER BY %s1, 2 LIMIT %d",
+             by_name ? "" : "n DESC, ", limit ? (int)limit : -1);
+    char *plain = rows_as_text(s, sql, NULL);
+    assert_string_equal(named, plain);
+    free(named);
+    free(plain);
+}
+
 static void expect_whole(const char *path) {
     attache_check_counts counts;
     messages[0] = 0;
@@ -252,6 +271,8 @@ static void test_counts_equal_those_of_rows(void **state) {
     expect_pairs(s, 201612, 201807, "IN (201612, 2017, 201801, 201802, 201803, 201804, 201805, 201806, 201807)");
     expect_pairs(s, 201701, 201702, "IN (201701, 201702)");
     expect_newest(s);
+    for (int by_name = 0; by_name < 2; by_name++)
+        for (size_t limit = 0; limit < 20; limit += 5) expect_cells(s, by_name != 0, limit);
     expect_totals(s, 40);
     expect_totals(s, 100000);
     store_close(s);
