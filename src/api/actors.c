@@ -58,7 +58,7 @@ static attache_status find_name(attache_store *store, const char *option, const 
     if (find_body(store_of(store), name, out)) return ATTACHE_OK;
     arena_init(&arena);
     LangScratch *scratch = lang_scratch_new(self->lang);
-    who_is(self->know, scratch, name, "", "", &arena, &who);
+    who_is_typed(self->know, scratch, name, &arena, &who);
     bool person = who.kind == ENT_PERSON && who.name && who.name[0], state = who.kind == ENT_STATE || who.kind == ENT_PLACE;
     actor_key(who.code, state ? "" : sector_codes[who.sector], who.kind == ENT_ORG && who.name ? who.name : "", out);
     bool known = out[0] && strncmp(out, "org:", 4) != 0; /* anything unknown would have to be in the store */
@@ -80,6 +80,7 @@ static attache_status resolve_one(attache_store *store, const char *option, Slic
     }
     snprintf(name, sizeof name, "%.*s", (int)item.n, item.p);
     if (!item.n) return is_nobody(store, option, "\"\"");
+    if (!strncmp(name, "not ", 4)) return report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, option, "%s: \"not\" stands before the whole list, once: 'not KAZ,UZB'", name);
     return find_name(store, option, name, out);
 }
 

@@ -92,5 +92,7 @@ void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const cha
 static inline void who_is(const Kb *k, LangScratch *scratch, const char *phrase, const char *date, const char *context, Arena *arena, Entity *out) {
     who_is_why(k, scratch, phrase, date, context, arena, out, NULL, NULL);
 }
+/* The same of a name that somebody typed, perhaps without its capitals: nigeria. */
+void who_is_typed(const Kb *k, LangScratch *scratch, const char *phrase, Arena *arena, Entity *out);
 
 #endif

@@ -1,6 +1,8 @@
 /* who.c - finds the entity of one phrase. The phrase is read as the object of a sentence ("They met ...", because taggers err on fragments), after a text with
  * the context. Its first noun phrase gives the answer; if that alone says nothing ("Minsk police station"), the names inside the phrase do. An office that one
  * person holds gets that person's name ("the German chancellor"). */
+#include <ctype.h>
+
 #include "coref/coref_int.h"
 #include "vocab/wording.h"
 
@@ -106,4 +108,26 @@ void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const cha
     if (day[0]) kb_date(slice_of(day), 99, &on);
     name_holder(k, on, out);
     if (list) consider_phrase(k, &article, sentences, n, from, day, out, arena, list, n_list);
+}
+
+/* "united kingdom" as United Kingdom, "congo the democratic republic of" as Congo the Democratic Republic of; NULL where it has capitals already. */
+static const char *with_capitals(const char *phrase, Arena *arena) {
+    static const char *const small[] = {"of", "the", "and"};
+    char *out = arena_copy(arena, phrase, strlen(phrase));
+    for (char *p = out; *p;) {
+        size_t n = strcspn(p, " ");
+        bool stays = false;
+        for (size_t i = 0; i < n; i++)
+            if (isupper((unsigned char)p[i])) return NULL;
+        for (size_t i = 0; i < COUNT_OF(small); i++) stays |= n == strlen(small[i]) && !memcmp(p, small[i], n);
+        if (!stays || p == out) *p = (char)toupper((unsigned char)*p);
+        p += n + (p[n] != 0);
+    }
+    return out;
+}
+
+void who_is_typed(const Kb *k, LangScratch *scratch, const char *phrase, Arena *arena, Entity *out) {
+    who_is(k, scratch, phrase, "", "", arena, out);
+    const char *capitals = says_nothing(out) ? with_capitals(phrase, arena) : NULL;
+    if (capitals) who_is(k, scratch, capitals, "", "", arena, out);
 }

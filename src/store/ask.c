@@ -1086,8 +1086,31 @@ static attache_status read_latest(const Sql *q, int32_t *to) {
     return ATTACHE_OK;
 }
 
+/* A place that is in no table and in no record is a slip of the pen, not one where nothing happened. */
+static attache_status check_place(Sql *q) {
+    const Where *w = q->where;
+    int64_t found = 0;
+    if (!w->place || w->known) return ATTACHE_OK;
+    Sql part = sql_part(q);
+    sqlite3_stmt *s = NULL;
+    sql_add(&part, "SELECT EXISTS (SELECT 1 FROM happening WHERE place <> '' AND place COLLATE NOCASE = ");
+    int n = sql_text(&part, w->place, strlen(w->place));
+    buf_printf(&part.text, ") OR EXISTS (SELECT 1 FROM event WHERE resolved_place <> '' AND resolved_place COLLATE NOCASE = ?%d)", n);
+    FORWARD_IF_ERROR(sql_finish(&part, ATTACHE_OK, &s));
+    if (sqlite3_step(s) == SQLITE_ROW) found = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return found ? ATTACHE_OK : sql_wrong(q, "--place", w->place, "is no place that attache knows, nor one that a record of this store has; give a state by name or code, a province or a town");
+}
+
+static attache_status check_person(Sql *q) {
+    const char *person = q->query->person;
+    return person && !person[strspn(person, " ")] ? sql_names_nothing(q, "--person") : ATTACHE_OK;
+}
+
 static attache_status check(Sql *q) {
     FORWARD_IF_ERROR(check_text(q));
+    FORWARD_IF_ERROR(check_place(q));
+    FORWARD_IF_ERROR(check_person(q));
     FORWARD_IF_ERROR(check_newest(q));
     return check_sources(q);
 }

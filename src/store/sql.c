@@ -78,6 +78,7 @@ static attache_status find_word(Sql *q, SqlTable table, const char *option, cons
     *id = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
     sqlite3_finalize(s);
     if (*id) return ATTACHE_OK;
+    if (!strcmp(name, "not")) return sql_wrong(q, option, name, "stands before the whole list, once: 'not A,B'");
     if (table == TABLE_CATEGORY)
         return report(q->reporter, ATTACHE_ERR_USAGE, option, "%s: is not a PLOVER category:%s", name, event_list);
     return sql_wrong(q, option, name, "nothing in this store has this value; docs/records.md says where the values are listed");

@@ -10,7 +10,7 @@ static const double KM_A_DEGREE = 111.195;
 
 static void find_place(const Kb *know, const Language *lang, const char *name, Arena *arena, Entity *out) {
     LangScratch *scratch = lang_scratch_new(lang);
-    who_is(know, scratch, name, "", "", arena, out);
+    who_is_typed(know, scratch, name, arena, out);
     lang_scratch_free(scratch);
 }
 
@@ -50,7 +50,8 @@ bool where_place(const Kb *know, const Language *lang, const char *place, Arena 
     find_place(know, lang, place, arena, &where);
     const char *of = arena_slice(arena, slice_of(where.code));
     if (*of && (where.resolution == 1 || (where.kind == ENT_STATE && !where.place))) return out->country = of, true;
-    out->place = where.place && where.place[0] ? where.place : place;
+    out->known = where.place && where.place[0];
+    out->place = out->known ? where.place : place;
     const char *admin = where.resolution == 2 ? division_of(know, of, out->place) : "";
     if (*admin) out->country = of, out->towns = towns_of(know, of, admin, arena);
     return true;

@@ -11,6 +11,7 @@ typedef struct Where {
     const char *country;  /* a code; NULL: any */
     const char *place;    /* the common name of a province or town; NULL: any */
     const char *towns;    /* for a province: its towns, a JSON list of GeoNames' numbers; else NULL */
+    bool known;           /* the place is in the tables; else it may be a place that records name */
     bool boxed, round;    /* a box; a circle within it */
     double south, west, north, east; /* degrees; west may be greater than east */
     double lat, lon, km;

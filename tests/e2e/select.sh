@@ -52,6 +52,25 @@ ids 'd#2 ' --dyad 'not PER,CHL;NOR>PER' --event ACCUSE
 ids 'c#1 c#2 ' --text lima
 exits 2 "$attache" query "$store" --actor 'not '
 says 'is not an actor'
+# names without capitals; "not" stands before a whole list; a place, a word or a name that there is not is said
+ids 'd#2 ' --actor 'kenya'
+ids 'd#2 ' --actor 'not nigeria, peru'
+ids 'c#1 ' --dyad 'peru,chile'
+ids 'e#1 e#2 ' --place borno
+ids 'a#1 b#1 d#1 e#1 e#2 ' --place nigeria
+for list in 'PER,not NOR' 'not not PER' 'not PER,not NOR'; do
+    exits 2 "$attache" query "$store" --actor "$list"
+    says '"not" stands before the whole list'
+done
+exits 2 "$attache" query "$store" --event 'AID,not ACCUSE'
+says 'not: stands before the whole list'
+for place in Atlantis , 'Lago s'; do
+    exits 2 "$attache" query "$store" --place "$place" --by month
+    says 'is no place that attache knows, nor one that a record of this store has'
+done
+ids '' --place Paris
+exits 2 "$attache" query "$store" --person ' '
+says 'is empty; leave the option out'
 ids 'c#1 c#2 ' --dyad 'PER,CHL;NOR,PER'
 ids 'c#1 ' --dyad 'PER,CHL;NOR,PER' --event 'not ACCUSE'
 ids 'c#2 d#2 ' --quad 3
