@@ -228,6 +228,28 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/nirmala sithar
   await page.keyboard.press("0");
   await settle(page);
   check(!page.url().includes("box="), "map: 0 does not lead back to the world");
+  const svg = await page.locator(".spots svg").boundingBox();
+  await page.keyboard.down("Shift");
+  await page.mouse.move(svg.x + svg.width * 0.45, svg.y + svg.height * 0.2);
+  await page.mouse.down();
+  await page.mouse.move(svg.x + svg.width * 0.9, svg.y + svg.height * 0.8, { steps: 3 });
+  check((await page.locator(".spots .box").count()) === 1, "map: a box that is drawn is not seen");
+  await page.mouse.up();
+  await page.keyboard.up("Shift");
+  await settle(page);
+  const drawn = (new URL(page.url()).searchParams.get("box") ?? "").split(",").map(Number);
+  check(drawn.length === 4 && drawn[1] > -40 && drawn[3] <= 180 && drawn[0] < drawn[2], `map: a box that is drawn leads to ${drawn}`);
+  await page.context().close();
+}
+{
+  // Without a box, the map shows the places of the selection, and they lie apart.
+  const wide = await open("/search?show=map");
+  const states = (page) => page.locator(".spots .land").evaluateAll((list) => list.filter((one) => one.getAttribute("d")).length);
+  const page = await open("/search?show=map&place=India");
+  check((await page.locator(".spot").count()) > 0, "map: India has no circle");
+  check(2 * (await states(page)) < (await states(wide)), "map: a selection is not zoomed to");
+  check(!page.url().includes("box="), "map: zooming to a selection changes the address");
+  await wide.context().close();
   await page.context().close();
 }
 {

@@ -1,6 +1,7 @@
-// Where happenings were: places that lie close together as one circle, the larger the more, its colour how warm. A circle is a button that leads nearer; what is seen is the box in the address.
+// Where happenings were: places that lie close together as one circle, the larger the more, its colour how warm. A circle is a button that leads nearer; what is seen is the box in the address,
+// and without one all places of the selection.
 import { geoMercator, geoPath } from "d3-geo";
-import { useMemo, useRef } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { Schemas } from "../api";
 import { count, plural, scoreColour, signed } from "../words";
 import { useCountries } from "./map";
@@ -54,21 +55,49 @@ function clustersOf(spots: Spot[], at: (spot: Spot) => [number, number], near: n
   return clusters;
 }
 
-/** What a circle leads to: the box around its places, or the land around the one. */
-function boxAround(spots: Spot[]): Box {
+/** The box around places, with some land around them; `least`: degrees on each side. */
+function boxAround(spots: Spot[], least: number): Box {
   const [lats, lons] = [spots.map((s) => s.lat), spots.map((s) => s.lon)];
   const box: Box = [Math.min(...lats), Math.min(...lons), Math.max(...lats), Math.max(...lons)];
-  const room = Math.max(0.25, 0.2 * Math.max(box[2] - box[0], box[3] - box[1]));
+  const room = Math.max(least, 0.2 * Math.max(box[2] - box[0], box[3] - box[1]));
   return [Math.max(-MOST, box[0] - room), Math.max(-180, box[1] - room), Math.min(MOST, box[2] + room), Math.min(180, box[3] + room)];
 }
 
-export function SpotMap({ spots, box, onBox }: { spots: Spot[]; box: Box | null; onBox: (box: Box | null) => void }) {
+/** The box of a whole selection: what is placed all over the world is seen on all of it. */
+function boxOfAll(spots: Spot[]): Box {
+  if (!spots.length) return WORLD;
+  const box = boxAround(spots, 4);
+  return box[3] - box[1] > 180 ? WORLD : box;
+}
+
+/** The box between two points of the map, whichever way it was drawn; null where it is too small to be meant. `place`: the degrees north and east of a point. */
+function boxBetween(a: Point, b: Point, place: (at: Point) => [number, number]): Box | null {
+  const [north, west] = place({ x: Math.min(a.x, b.x), y: Math.min(a.y, b.y) });
+  const [south, east] = place({ x: Math.max(a.x, b.x), y: Math.max(a.y, b.y) });
+  return Math.min(Math.abs(a.x - b.x), Math.abs(a.y - b.y)) > 12 ? [Math.max(-MOST, south), bounded(west, 180), Math.min(MOST, north), bounded(east, 180)] : null;
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+const pointOf = (event: PointerEvent): Point => {
+  const { left, top } = (event.currentTarget as Element).getBoundingClientRect();
+  return { x: event.clientX - left, y: event.clientY - top };
+};
+
+/** `loading`: the places are still those of the box before. */
+export function SpotMap({ spots, loading, box, onBox }: { spots: Spot[]; loading: boolean; box: Box | null; onBox: (box: Box | null) => void }) {
   const [frame, width] = useWidth<HTMLDivElement>();
   const countries = useCountries();
-  const drag = useRef<{ x: number; y: number } | null>(null);
+  const drag = useRef<Point | null>(null);
+  const [drawn, draw] = useState<{ from: Point; to: Point } | null>(null);
+  const seen = useRef<Box>(WORLD);
   const z = zoom();
   const height = Math.round(Math.min(width * 0.62, 520 * z));
-  const [south, west, north, east] = box ?? WORLD;
+  const now: Box = box ?? (loading ? seen.current : boxOfAll(spots));
+  seen.current = now;
+  const [south, west, north, east] = now;
   const scale = Math.min(width / (((east - west) * Math.PI) / 180), height / (tall(north) - tall(south)));
   const projection = useMemo(
     () =>
@@ -80,14 +109,14 @@ export function SpotMap({ spots, box, onBox }: { spots: Spot[]; box: Box | null;
     [south, west, north, east, width, height],
   );
   const path = geoPath(projection);
+  const placeAt = ({ x, y }: Point): [number, number] => [latitude((tall(south) + tall(north)) / 2 - (y - height / 2) / scale), (west + east) / 2 + ((x - width / 2) / scale / Math.PI) * 180];
   const at = (spot: { lat: number; lon: number }) => projection([spot.lon, bounded(spot.lat, MOST)]) ?? [-99, -99];
   const clusters = useMemo(() => clustersOf(spots, at, 26 * z).filter((c) => c.x > -20 && c.y > -20 && c.x < width + 20 && c.y < height + 20), [spots, projection]);
   const top = Math.max(1, ...clusters.map((c) => c.happenings));
-  const now: Box = box ?? WORLD;
   const move = (right: number, up: number) => onBox(changed(now, 1, right, up));
   const keys: Record<string, () => void> = {
     ArrowLeft: () => move(-0.25, 0), ArrowRight: () => move(0.25, 0), ArrowUp: () => move(0, 0.25), ArrowDown: () => move(0, -0.25),
-    "+": () => onBox(changed(now, 0.5)), "-": () => onBox(changed(now, 2)), "0": () => onBox(null),
+    "+": () => onBox(changed(now, 0.5)), "-": () => now === WORLD || onBox(changed(now, 2)), "0": () => onBox(null),
   };
   const [corner, other] = [at({ lat: north, lon: west }), at({ lat: south, lon: east })];
   return (
@@ -97,14 +126,16 @@ export function SpotMap({ spots, box, onBox }: { spots: Spot[]; box: Box | null;
           <button onClick={keys["+"]} aria-label="Zoom in">
             +
           </button>
-          <button onClick={keys["-"]} disabled={!box} aria-label="Zoom out">
+          <button onClick={keys["-"]} disabled={now === WORLD} aria-label="Zoom out">
             −
           </button>
-          <button onClick={() => onBox(null)} disabled={!box}>
-            Whole world
+          <button onClick={keys["0"]} disabled={!box}>
+            All places
           </button>
         </span>
-        <span class="dim">Click a circle to zoom in; the list below follows. Drag, or use the arrow keys, + and −, to move the map. Happenings placed only in a state are not shown.</span>
+        <span class="dim">
+          Click a circle to zoom in, or draw a box with Shift held; the list below follows. Drag, or use the arrow keys, + and −, to move the map, 0 for all places. Happenings placed only in a state are not shown.
+        </span>
       </p>
       {width > 0 && (
         <svg
@@ -112,18 +143,27 @@ export function SpotMap({ spots, box, onBox }: { spots: Spot[]; box: Box | null;
           height={height}
           role="group"
           tabindex={0}
-          aria-label={`Map of happenings: ${plural(spots.length, "place")}. Arrow keys, plus and minus move it.`}
+          aria-label={`Map of happenings: ${plural(spots.length, "place")}. Arrow keys, plus and minus move it, zero shows all.`}
           onKeyDown={(event) => {
             if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
             event.preventDefault();
             event.stopPropagation();
             keys[event.key]!();
           }}
-          onPointerDown={(event) => (drag.current = { x: event.clientX, y: event.clientY })}
+          onPointerDown={(event) => {
+            if (!event.shiftKey) return void (drag.current = { x: event.clientX, y: event.clientY });
+            event.preventDefault();
+            event.currentTarget.setPointerCapture(event.pointerId);
+            draw({ from: pointOf(event), to: pointOf(event) });
+          }}
+          onPointerMove={(event) => drawn && draw({ ...drawn, to: pointOf(event) })}
+          onPointerCancel={() => draw((drag.current = null))}
           onPointerUp={(event) => {
             const from = drag.current;
-            drag.current = null;
-            if (!from || !box) return;
+            const chosen = drawn && boxBetween(drawn.from, pointOf(event), placeAt);
+            draw((drag.current = null));
+            if (chosen) return onBox(chosen);
+            if (!from || now === WORLD) return;
             const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
             if (Math.hypot(dx, dy) > 12) onBox(changed(now, 1, -dx / (scale * ((east - west) * Math.PI)) * 180, dy / (scale * (tall(north) - tall(south)))));
           }}
@@ -134,11 +174,12 @@ export function SpotMap({ spots, box, onBox }: { spots: Spot[]; box: Box | null;
             <path key={i} class="land" d={path(country) ?? ""} />
           ))}
           {box && <rect class="box" x={corner[0]} y={corner[1]} width={other[0] - corner[0]} height={other[1] - corner[1]} />}
+          {drawn && <rect class="box" x={Math.min(drawn.from.x, drawn.to.x)} y={Math.min(drawn.from.y, drawn.to.y)} width={Math.abs(drawn.from.x - drawn.to.x)} height={Math.abs(drawn.from.y - drawn.to.y)} />}
           {clusters.map((c) => {
             const r = (7 + 15 * Math.sqrt(c.happenings / top)) * z;
             const first = c.spots[0]!;
             const label = `${first.name}${c.spots.length > 1 ? ` and ${plural(c.spots.length - 1, "more place")}` : ""}: ${plural(c.happenings, "happening")}, mean ${signed(c.score)}`;
-            const go = () => onBox(boxAround(c.spots));
+            const go = () => onBox(boxAround(c.spots, 0.25));
             return (
               <g
                 key={`${first.lat} ${first.lon}`}

@@ -3,11 +3,10 @@ import { apiUrl, useGet, usePages, type Happening, type List, type Schemas } fro
 import { QuadBar } from "../charts/bars";
 import { PartnerMap } from "../charts/map";
 import { Matrix } from "../charts/matrix";
-import { type Panel } from "../charts/timeline";
-import { Csv, Facts, Happenings, Notice, Score, Shown, Table, Threshold } from "../parts";
+import { bothWays, datesOf, Listed, MonthsCard, People, spanOf, titleOf } from "../parties";
+import { Csv, Facts, Notice, Score, Shown, Table, Threshold } from "../parts";
 import { navigate, withQuery } from "../router";
 import { count, isSector, longDate, personPage } from "../words";
-import { datesOf, MonthsCard, People, spanOf } from "./dyad";
 import { DyadList } from "./today";
 
 type Partner = Schemas["Partner"];
@@ -66,13 +65,7 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
   const listParams = { actor: code, ...datesOf(query), min_confidence: sure, told: "happened", limit: 20 };
   const happenings = usePages<Happening>("/happenings", listParams);
   const name = actor.data?.name ?? code;
-  const panels = useMemo<Panel[]>(
-    () => [
-      { title: `${name} → others`, actor: code, recipient: "*" },
-      { title: `others → ${name}`, actor: "*", recipient: code },
-    ],
-    [code, name],
-  );
+  const panels = useMemo(() => bothWays(code, "*", [name, "others"]), [code, name]);
   const names = useMemo(() => new Map([[code, name], ...(partners.data?.items ?? []).map((p): [string, string] => [p.code, p.name])]), [partners.data, name]);
   return (
     <>
@@ -124,22 +117,14 @@ export function ActorPage({ code, query }: { code: string; query: URLSearchParam
           </div>
           <Shown of={months}>{(list) => <MonthsCard months={list.items} panels={panels} span={span} csv={monthsUrl} />}</Shown>
           <div class="columns">
-            <div class="main">
-              <div class="bar">
-                <h2>{sure ? `Confidence ${sure} or more: ` : ""}{span ? `${longDate(span.from)} to ${longDate(span.to)}` : "Newest happenings"}</h2>
-                <Csv url={apiUrl("/happenings", listParams)} />
-              </div>
-              <Shown of={happenings} empty="No happenings in this span.">
-                {(items) => <Happenings items={items} more={happenings.more} />}
-              </Shown>
-            </div>
+            <Listed title={(sure ? `Confidence ${sure} or more: ` : "") + titleOf(span, "Newest happenings")} of={happenings} more={happenings.more} params={listParams} />
             <div class="side">
-            <DyadList title="Within the state" order="busiest" within={code} limit={12} hideEmpty />
-            <section class="card">
-              <Shown of={people} empty="None of its people is named in the store.">
-                {(list) => <People people={list.items} csv={peopleUrl} caption="Its people" />}
-              </Shown>
-            </section>
+              <DyadList title="Within the state" order="busiest" within={code} limit={12} hideEmpty />
+              <section class="card">
+                <Shown of={people} empty="None of its people is named in the store.">
+                  {(list) => <People people={list.items} csv={peopleUrl} caption="Its people" />}
+                </Shown>
+              </section>
             </div>
           </div>
         </>

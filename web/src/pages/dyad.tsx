@@ -1,35 +1,12 @@
 import { useMemo, useState } from "preact/hooks";
 import { apiUrl, codeOfName, useGet, usePages, type Happening, type List, type Schemas } from "../api";
-import { Legend } from "../charts/legend";
-import { SpanForm, Timeline, type Panel, type Span } from "../charts/timeline";
-import { Csv, Facts, Happenings, Notice, PublicationLink, Quad, Score, Shown, Table, Threshold } from "../parts";
+import type { Panel, Span } from "../charts/timeline";
+import { bothWays, datesOf, isAllTold, Listed, MonthsCard, People, spanOf, titleOf } from "../parties";
+import { Csv, Facts, Notice, PublicationLink, Quad, Score, Shown, Table, Threshold } from "../parts";
 import { navigate, withQuery } from "../router";
-import { count, longDate, nice, pageOfParty, shortDate } from "../words";
+import { count, longDate, nice, shortDate } from "../words";
 
 type Month = Schemas["Month"];
-
-export function People({ people, csv, caption }: { people: Schemas["Person"][]; csv: string; caption: string }) {
-  return (
-    <Table
-      caption={caption}
-      rows={people}
-      csv={csv}
-      rowKey={(p) => p.name + p.code}
-      columns={[
-        {
-          head: "Name and office",
-          cell: (p) => (
-            <>
-              <a href={pageOfParty({ name: p.name, entity: p.body })}>{p.name}</a> <span class="dim">{[p.code, p.office].filter(Boolean).join(", ")}</span>
-            </>
-          ),
-        },
-        { head: "In", number: true, cell: (p) => count(p.happenings) },
-        { head: "Last", number: true, cell: (p) => <span class="nowrap">{shortDate(p.last)}</span> },
-      ]}
-    />
-  );
-}
 
 function VoiceList({ title, voices }: { title: string; voices: Schemas["Voice"][] }) {
   return (
@@ -80,43 +57,6 @@ function Contexts({ contexts, chosen }: { contexts: Schemas["Context"][]; chosen
   );
 }
 
-function MonthsTable({ months, csv }: { months: Month[]; csv: string }) {
-  return (
-    <details>
-      <summary>The same as a table</summary>
-      <Table
-        caption="Happenings by month, direction and quad class, with their mean score"
-        rows={months}
-        csv={csv}
-        rowKey={(m) => m.month + m.actor + m.recipient + m.quad}
-        columns={[
-          { head: "Month", cell: (m) => longDate(m.month) },
-          { head: "From", cell: (m) => m.actor },
-          { head: "To", cell: (m) => m.recipient },
-          { head: "Class", cell: (m) => <Quad quad={m.quad} label /> },
-          { head: "Happenings", number: true, cell: (m) => count(m.happenings) },
-          { head: "Records", number: true, cell: (m) => count(m.events) },
-          { head: "Mean", number: true, cell: (m) => <Score of={m.score} /> },
-        ]}
-      />
-    </details>
-  );
-}
-
-/** A time line with all that steers it: used for pairs and for one actor. */
-export function MonthsCard({ months, panels, span, csv }: { months: Month[]; panels: Panel[]; span: Span | null; csv: string }) {
-  const setSpan = (s: Span | null) => navigate(withQuery({ from: s?.from ?? null, to: s?.to ?? null }), "replace");
-  if (!months.length) return <Notice>No happenings in a month that is known.</Notice>;
-  return (
-    <section class="card wide" aria-label="Time line">
-      <Legend />
-      <Timeline months={months} panels={panels} span={span} onSpan={setSpan} />
-      <SpanForm months={months} span={span} onSpan={setSpan} />
-      <MonthsTable months={months} csv={csv} />
-    </section>
-  );
-}
-
 // Of how many happenings a desk looks at the reports (queries.sql).
 const LOOKED_AT = 5000;
 
@@ -125,23 +65,6 @@ function LookedAt({ months, span }: { months: Month[]; span: Span | null }) {
   const inSpan = months.filter((m) => !span || (m.month >= span.from && m.month <= span.to));
   if (inSpan.reduce((sum, m) => sum + m.happenings, 0) <= LOOKED_AT) return null;
   return <p class="dim">People, publications and words are those of the newest {count(LOOKED_AT)} happenings; select a shorter span for earlier ones.</p>;
-}
-
-export function spanOf(query: URLSearchParams): Span | null {
-  const [from, to] = [query.get("from"), query.get("to")];
-  const isDate = (date: string | null): date is string => /^\d{4}(-\d\d){0,2}$/.test(date ?? ""); // of anything else the API says what is wrong with it
-  const whole = (date: string, month: string) => (/^\d{4}$/.test(date) ? `${date}-${month}` : date.slice(0, 7)); // a year is all of its months
-  return isDate(from) && isDate(to) ? { from: whole(from, "01"), to: whole(to, "12") } : null;
-}
-
-/** The same as the API is asked for it: a year as a year, so that what is dated by the year alone counts in it, as in a ranking of that year. */
-export function datesOf(query: URLSearchParams): { from: string | undefined; to: string | undefined } {
-  const span = spanOf(query);
-  const asked = (name: "from" | "to") => {
-    const typed = query.get(name);
-    return span && typed && typed.length > 4 ? span[name] : (typed ?? undefined);
-  };
-  return { from: asked("from"), to: asked("to") };
 }
 
 /** Of "KAZ-CHN" or "NGA.MIL-NGA:boko-haram" the two; the name of a body may have hyphens itself. */
@@ -186,7 +109,7 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
   const context = query.get("context") ?? "";
   const span = spanOf(query);
   const quad = query.get("quad") ?? "";
-  const all = query.get("told") === "all";
+  const all = isAllTold(query);
   const sure = query.get("sure") ?? "";
   const base = `/dyads/${a}/${b}`;
   const dates = datesOf(query);
@@ -210,19 +133,9 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
   const names: [string, string] = [dyad.data?.a_name ?? a, dyad.data?.b_name ?? b];
   const panels = useMemo<Panel[]>(
     () =>
-      [
-        { title: `${names[0]} → ${names[1]}`, actor: a, recipient: b },
-        { title: `${names[1]} → ${names[0]}`, actor: b, recipient: a },
-      ]
+      bothWays(a, b, names)
         .slice(a === b ? 1 : 0)
-        .concat(
-          beside.data && c && d
-            ? [
-                { title: `${beside.data.a_name} → ${beside.data.b_name}`, actor: c, recipient: d },
-                { title: `${beside.data.b_name} → ${beside.data.a_name}`, actor: d, recipient: c },
-              ]
-            : [],
-        ),
+        .concat(beside.data && c && d ? bothWays(c, d, [beside.data.a_name, beside.data.b_name]) : []),
     [a, b, names[0], names[1], beside.data],
   );
 
@@ -252,25 +165,15 @@ export function DyadPage({ a, b, query }: { a: string; b: string; query: URLSear
       {(beside.error ?? besideMonths.error) && <Notice role="alert">{(beside.error ?? besideMonths.error)!.message}</Notice>}
       <Shown of={months}>{(list) => <MonthsCard months={[...list.items, ...(besideMonths.data?.items ?? [])].sort((x, y) => (x.month < y.month ? -1 : x.month > y.month ? 1 : 0))} panels={panels} span={span} csv={monthsUrl} />}</Shown>
       <div class="columns">
-        <div class="main">
-          <div class="bar">
-            <h2>{span ? `${longDate(span.from)} to ${longDate(span.to)}` : "Happenings"}</h2>
-            <div class="segments" role="group" aria-label="Quad class">
-              {["", "1,2", "3,4"].map((value) => (
-                <button key={value} aria-pressed={quad === value} onClick={() => navigate(withQuery({ quad: value }), "replace")}>
-                  {value === "" ? "All" : value === "1,2" ? "Cooperation" : "Conflict"}
-                </button>
-              ))}
-            </div>
-            <label class="check">
-              <input type="checkbox" checked={all} onChange={() => navigate(withQuery({ told: all ? null : "all" }), "replace")} /> announced, denied and past too
-            </label>
-            <Csv url={apiUrl("/happenings", listParams)} />
+        <Listed title={titleOf(span, "Happenings")} of={happenings} more={happenings.more} params={listParams} told={all}>
+          <div class="segments" role="group" aria-label="Quad class">
+            {["", "1,2", "3,4"].map((value) => (
+              <button key={value} aria-pressed={quad === value} onClick={() => navigate(withQuery({ quad: value }), "replace")}>
+                {value === "" ? "All" : value === "1,2" ? "Cooperation" : "Conflict"}
+              </button>
+            ))}
           </div>
-          <Shown of={happenings} empty="No happenings in this span.">
-            {(items) => <Happenings items={items} more={happenings.more} />}
-          </Shown>
-        </div>
+        </Listed>
         <div class="side">
           {months.data && <LookedAt months={months.data.items} span={span} />}
           <section class="card">

@@ -1,11 +1,9 @@
 // A person: what is recorded of everybody of one name, or of those of the name who stand for one state (CODE@NAME).
 import { useMemo } from "preact/hooks";
 import { apiUrl, useGet, usePages, type Happening, type List, type Schemas } from "../api";
-import type { Panel } from "../charts/timeline";
-import { Csv, Facts, Happenings, Score, Shown, Table, Threshold } from "../parts";
-import { navigate, withQuery } from "../router";
+import { bothWays, datesOf, isAllTold, Listed, MonthsCard, People, spanOf, titleOf } from "../parties";
+import { Facts, Score, Shown, Table, Threshold } from "../parts";
 import { asActor, count, longDate, personPage, splitPerson } from "../words";
-import { datesOf, MonthsCard, People, spanOf } from "./dyad";
 
 type Partner = Schemas["PersonPartner"];
 
@@ -52,7 +50,7 @@ function States({ who, states }: { who: string; states: Schemas["PersonDetail"][
 export function PersonPage({ who, query }: { who: string; query: URLSearchParams }) {
   const span = spanOf(query);
   const sure = query.get("sure") ?? "";
-  const all = query.get("told") === "all";
+  const all = isAllTold(query);
   const base = `/people/${encodeURIComponent(who)}`;
   const dates = datesOf(query);
   const partnersUrl = apiUrl(`${base}/partners`, { ...dates, limit: 25 });
@@ -66,13 +64,7 @@ export function PersonPage({ who, query }: { who: string; query: URLSearchParams
   const happenings = usePages<Happening>("/happenings", listParams);
   const [chosen, typed] = splitPerson(who);
   const name = person.data?.name ?? typed;
-  const panels = useMemo<Panel[]>(
-    () => [
-      { title: `${name} → others`, actor: typed, recipient: "*" },
-      { title: `others → ${name}`, actor: "*", recipient: typed },
-    ],
-    [typed, name],
-  );
+  const panels = useMemo(() => bothWays(typed, "*", [name, "others"]), [typed, name]);
   return (
     <Shown of={person} page>
       {(p) => (
@@ -97,18 +89,7 @@ export function PersonPage({ who, query }: { who: string; query: URLSearchParams
           </header>
           <Shown of={months}>{(list) => <MonthsCard months={list.items} panels={panels} span={span} csv={monthsUrl} />}</Shown>
           <div class="columns">
-            <div class="main">
-              <div class="bar">
-                <h2>{span ? `${longDate(span.from)} to ${longDate(span.to)}` : "Newest happenings"}</h2>
-                <label class="check">
-                  <input type="checkbox" checked={all} onChange={() => navigate(withQuery({ told: all ? null : "all" }), "replace")} /> announced, denied and past too
-                </label>
-                <Csv url={apiUrl("/happenings", listParams)} />
-              </div>
-              <Shown of={happenings} empty="No happenings in this span.">
-                {(items) => <Happenings items={items} more={happenings.more} />}
-              </Shown>
-            </div>
+            <Listed title={titleOf(span, "Newest happenings")} of={happenings} more={happenings.more} params={listParams} told={all} />
             <div class="side">
               <section class="card">
                 <Shown of={partners} empty="No state, sector or body is named beside this person in this span.">

@@ -97,7 +97,7 @@ function Mapped({ params, box }: { params: Params; box: string }) {
       <Shown of={places}>
         {(list) => (
           <>
-            <SpotMap spots={list.items} box={boxOf(box)} onBox={(next) => navigate(withQuery({ box: next && textOf(next) }), "replace")} />
+            <SpotMap spots={list.items} loading={places.loading} box={boxOf(box)} onBox={(next) => navigate(withQuery({ box: next && textOf(next) }), "replace")} />
             <details>
               <summary>The same as a table</summary>
               <Table
@@ -155,8 +155,9 @@ function CountedBy({ query, name, value }: { query: URLSearchParams; name: strin
   return href ? <a href={href}>{text}</a> : <>{text}</>;
 }
 
-// More rows than anybody reads; the files have all.
+// More rows than anybody reads, and the most that a file of the API has.
 const ROWS = 500;
+const IN_FILES = 10000;
 
 /** How many there are by one or two of their properties; kept in the address as by=month,event. */
 function Counts({ params, query }: { params: Params; query: URLSearchParams }) {
@@ -204,7 +205,7 @@ function Counts({ params, query }: { params: Params; query: URLSearchParams }) {
                 ...(sum ? [{ head: titleCase(sum), number: true, cell: (row: Count) => <Summed row={row} of={sum} /> }] : []),
               ]}
             />
-            {list.items.length === ROWS && <p class="dim">The first {count(ROWS)} rows. The files have all.</p>}
+            {list.items.length === ROWS && <p class="dim">The first {count(ROWS)} rows. The files have up to {count(IN_FILES)}; attache query --by has all.</p>}
           </>
         )}
       </Shown>
