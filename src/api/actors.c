@@ -69,6 +69,9 @@ static attache_status find_name(attache_store *store, const char *option, const 
     return named || known ? ATTACHE_OK : is_nobody(store, option, name);
 }
 
+/* NGA.XYZ is a slip, not a sector that did nothing. */
+static bool has_sector(const char *key) { return strlen(key) < 4 || key[3] != '.' || sector_of(key + 4); }
+
 static attache_status resolve_one(attache_store *store, const char *option, Slice item, char out[KEY_MAX_BYTES]) {
     char name[NAME_MAX_BYTES];
     while (item.n && item.p[0] == ' ') item.p++, item.n--;
@@ -76,7 +79,8 @@ static attache_status resolve_one(attache_store *store, const char *option, Slic
     if (is_key(item) && item.n < KEY_MAX_BYTES) {
         memcpy(out, item.p, item.n);
         out[item.n] = 0;
-        return ATTACHE_OK;
+        if (has_sector(out)) return ATTACHE_OK;
+        return report(store_reporter(store_of(store)), ATTACHE_ERR_USAGE, option, "%s: there is no such sector; they are in capitals, and docs/records.md says where they are listed: NGA.GOV, NGA.MIL, NGA.REB", out);
     }
     snprintf(name, sizeof name, "%.*s", (int)item.n, item.p);
     if (!item.n) return is_nobody(store, option, "\"\"");

@@ -89,6 +89,7 @@ bool where_near(const Kb *know, const Language *lang, const char *near, Arena *a
         *wrong = "is not a known town; give a point instead: 9.06,7.49,50";
         if (out->lat == 0 && out->lon == 0) return false;
     }
+    *wrong = "must be more than 0 and at most 2000 kilometres around a point on earth";
     if (fabs(out->lat) > 90 || fabs(out->lon) > 180 || !(out->km > 0 && out->km <= 2000)) return false;
     box_around(out);
     return true;

@@ -56,6 +56,16 @@ says 'is not an actor'
 ids 'd#2 ' --actor 'kenya'
 ids 'd#2 ' --actor 'not nigeria, peru'
 ids 'c#1 ' --dyad 'peru,chile'
+exits 2 "$attache" query "$store" --actor NGA.XYZ
+says 'NGA.XYZ: there is no such sector'
+exits 2 "$attache" query "$store" --dyad NGA.gov,NGA.REB
+says 'NGA.gov: there is no such sector; they are in capitals'
+for km in 0 2001 -5; do
+    exits 2 "$attache" query "$store" --near "Abuja,$km"
+    says 'must be more than 0 and at most 2000 kilometres'
+done
+exits 2 "$attache" query "$store" --near 'Atlantis,50'
+says 'is not a known town'
 ids 'e#1 e#2 ' --place borno
 ids 'a#1 b#1 d#1 e#1 e#2 ' --place nigeria
 for list in 'PER,not NOR' 'not not PER' 'not PER,not NOR'; do
