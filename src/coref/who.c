@@ -110,17 +110,20 @@ void who_is_why(const Kb *k, LangScratch *scratch, const char *phrase, const cha
     if (list) consider_phrase(k, &article, sentences, n, from, day, out, arena, list, n_list);
 }
 
-/* "united kingdom" as United Kingdom, "congo the democratic republic of" as Congo the Democratic Republic of; NULL where it has capitals already. */
-static const char *with_capitals(const char *phrase, Arena *arena) {
-    static const char *const small[] = {"of", "the", "and"};
+/* Words that are small inside a name too. */
+static bool stays_small(const Kb *k, Slice word) {
+    WordName name = word_name(&k->words, lexicon_find(&k->lexicon, word.p, word.n));
+    return name == WORD_OF || name == WORD_THE || name == WORD_AND;
+}
+
+/* "united kingdom" as United Kingdom, "isle of man" as Isle of Man; NULL where it has capitals already. */
+static const char *with_capitals(const Kb *k, const char *phrase, Arena *arena) {
     char *out = arena_copy(arena, phrase, strlen(phrase));
     for (char *p = out; *p;) {
         size_t n = strcspn(p, " ");
-        bool stays = false;
         for (size_t i = 0; i < n; i++)
             if (isupper((unsigned char)p[i])) return NULL;
-        for (size_t i = 0; i < COUNT_OF(small); i++) stays |= n == strlen(small[i]) && !memcmp(p, small[i], n);
-        if (!stays || p == out) *p = (char)toupper((unsigned char)*p);
+        if (p == out || !stays_small(k, (Slice){p, n})) *p = (char)toupper((unsigned char)*p);
         p += n + (p[n] != 0);
     }
     return out;
@@ -128,6 +131,6 @@ static const char *with_capitals(const char *phrase, Arena *arena) {
 
 void who_is_typed(const Kb *k, LangScratch *scratch, const char *phrase, Arena *arena, Entity *out) {
     who_is(k, scratch, phrase, "", "", arena, out);
-    const char *capitals = says_nothing(out) ? with_capitals(phrase, arena) : NULL;
+    const char *capitals = says_nothing(out) ? with_capitals(k, phrase, arena) : NULL;
     if (capitals) who_is(k, scratch, capitals, "", "", arena, out);
 }
