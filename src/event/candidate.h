@@ -71,8 +71,6 @@ const Score *coder_score(const Coder *c, uint32_t event, uint32_t mode);
 /* ---- frame.c: matching frames and filling their roles ---- */
 /* Whether a word has frames, and a tag that suits one of them. */
 bool frame_may_trigger(const Clause *c, int t);
-/* Prefetches the frames of the words after t. */
-void frame_look_ahead(const Clause *c, int t);
 /* The most specific matching frame of the word at t, or NULL; *end becomes the last word of its trigger. */
 const Frame *frame_best(Clause *c, int t, int support, int *end);
 /* The most specific matching row of a candidate's trigger that has a category; NULL if there is none. */

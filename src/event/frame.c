@@ -192,23 +192,6 @@ bool frame_may_trigger(const Clause *c, int t) {
     return class_word_has(c->classes, id, WORD_TRIGGERS);
 }
 
-/* Rows are far apart in memory, so they are prefetched a few words early: first the position of a word's frames, then the data to check first, then the rest. */
-void frame_look_ahead(const Clause *c, int t) {
-    enum { PLACES = 12, KEYS = 8, ROWS = 4, LINE = 64, LINES = 8 };
-    const Coder *coder = c->coder;
-    const int n = (int)c->s->n;
-    uint32_t far = t + PLACES < n ? c->lemmas[t + PLACES] : 0;
-    if (far && far < coder->classes.n_ids) __builtin_prefetch(&coder->frame_at[far]);
-    if (t + KEYS < n && frame_may_trigger(c, t + KEYS)) __builtin_prefetch(&coder->frame_keys[coder->frame_at[c->lemmas[t + KEYS]]]);
-    if (t + ROWS >= n || !frame_may_trigger(c, t + ROWS)) return;
-    const uint32_t *at = &coder->frame_at[c->lemmas[t + ROWS]];
-    const FrameKey *last = &coder->frame_keys[at[1] - 1];
-    const char *items = (const char *)&coder->items[coder->frame_keys[at[0]].items], *end = (const char *)&coder->items[last->items + last->n_items];
-    for (int i = 0; i < LINES && items < end; i++, items += LINE) __builtin_prefetch(items);
-    for (uint32_t i = at[0]; i < at[1] && i < at[0] + LINES; i++)
-        if (coder->frame_keys[i].n_extra) __builtin_prefetch(&coder->frames[i]);
-}
-
 /* The most specific matching frame of a word, the first of equals: they are stored in this order. */
 const Frame *frame_best(Clause *c, int t, int support, int *end) {
     const Coder *coder = c->coder;

@@ -42,7 +42,6 @@ void propose_candidates(Clause *c, Arena *arena, Candidate **out, size_t *n) {
     *n = 0;
     for (int t = 0; t < (int)c->s->n; t++) {
         Candidate e;
-        frame_look_ahead(c, t);
         if (make_candidate(c, t, &e)) *VEC_PUSH(arena, *out, *n, cap) = e;
     }
     for (size_t i = 0; i < *n; i++) take_kind(c, *out, i);
