@@ -576,7 +576,8 @@ static void find_beside(const Work *w, uint32_t body, bool *beside) {
     if (page->nodes[body].tag == TAG_P) return find_siblings(w, body, beside);
     if (!(page->nodes[body].hints & HINT_BODY)) return;
     uint32_t article = page->nodes[body].parent;
-    if (is_root(page->nodes[article].tag)) return;
+    bool headed = page->nodes[article].tag == TAG_MAIN && w->out->title_end > article; /* <main> around headline and text is the article */
+    if (is_root(page->nodes[article].tag) && !headed) return;
     for (size_t i = 0; i < e->n; i++) {
         const Chunk *c = &e->chunks[i];
         if (c->first < article || c->first >= page->nodes[article].end || (c->first >= body && c->first < page->nodes[body].end)) continue;
