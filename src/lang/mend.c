@@ -145,7 +145,7 @@ static void mend_participle(const char *text, Token *tokens, size_t n, size_t fi
     for (size_t w = 3; w < n; w++) {
         Token *second = &tokens[w];
         size_t v = second->head >= (int)first ? (size_t)second->head - first : n, subject = n;
-        bool below = second->deprel == DEP_ADVCL || second->deprel == DEP_PARATAXIS;
+        bool below = second->deprel == DEP_ADVCL || second->deprel == DEP_PARATAXIS || second->deprel == DEP_CCOMP;
         if (v + 1 >= w || !below || second->upos != UPOS_VERB || !(second->feats & FEAT_FIN) || !(second->feats & FEAT_PAST)) continue;
         Token *one = &tokens[v];
         if (one->upos != UPOS_VERB || !(one->feats & FEAT_PAST) || is_parted(text, tokens, v, w, first)) continue;
@@ -165,6 +165,29 @@ static void mend_participle(const char *text, Token *tokens, size_t n, size_t fi
     }
 }
 
+static bool has_comma(const char *text, const Token *tokens, size_t from, size_t to) {
+    for (size_t k = from + 1; k < to; k++)
+        if (text[tokens[k].span.start] == ',') return true;
+    return false;
+}
+
+/* "The bishop, once a missionary in Peru, visited Manila", with two subjects: the noun between commas says who the first one is. */
+static void mend_second_subject(const char *text, Token *tokens, size_t n, size_t first) {
+    for (size_t i = 0; i < n; i++) {
+        Token *second = &tokens[i];
+        size_t verb = second->head >= (int)first ? (size_t)second->head - first : n, one = n;
+        if (second->deprel != DEP_NSUBJ || second->upos != UPOS_NOUN || verb <= i || verb >= n || !has_comma(text, tokens, i, verb)) continue;
+        bool article = false, joined = false;
+        for (size_t k = 0; k < i; k++) {
+            if (tokens[k].head == second->head && tokens[k].deprel == DEP_NSUBJ) one = k;
+            article |= tokens[k].head == (int)(i + first) && tokens[k].deprel == DEP_DET;
+        }
+        for (size_t k = one; k < i; k++) joined |= tokens[k].upos == UPOS_CCONJ || tokens[k].upos == UPOS_VERB;
+        if (one == n || joined || !article || !has_comma(text, tokens, one, i)) continue;
+        second->head = (int16_t)(one + first), second->deprel = DEP_APPOS;
+    }
+}
+
 void mend_tree(const Language *l, const char *text, Token *tokens, size_t n, size_t first) {
     size_t root = n;
     for (size_t i = 0; i < n; i++) {
@@ -174,6 +197,7 @@ void mend_tree(const Language *l, const char *text, Token *tokens, size_t n, siz
     mend_colon(text, tokens, n, first);
     mend_participle(text, tokens, n, first);
     mend_split_subject(tokens, n, first);
+    mend_second_subject(text, tokens, n, first);
     mend_distance(text, tokens, n, first);
     for (size_t i = 0; i < n; i++)
         if (tokens[i].head < 0) root = i;
