@@ -89,6 +89,8 @@ void nest_apply_must(Clause *c, Candidate *e);
 
 /* "jailed a man for helping fighters": the reason for an arrest or judgement. In the labels one such deed in ten is an event that every coder would record. */
 bool nest_is_reason(const Clause *c, int t);
+/* "convicted a man of helping fighters". */
+bool nest_is_verdict(const Clause *c, int t);
 
 /* ---- denial.c ---- */
 /* Whether the sentence denies the event at a word: "denied that his troops had killed", "it is not true that", "no evidence that". */

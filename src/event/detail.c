@@ -36,10 +36,10 @@ static const Mention *dateline_mention(const Reading *r) {
     return NULL;
 }
 
-/* "jailed a man for helping fighters in Syria": the alleged deed happened elsewhere. */
+/* "jailed a man for helping fighters in Syria", "convicted him of arming them": the alleged deed happened elsewhere. */
 static bool is_reason(const Clause *c, const Candidate *e, int t) {
     for (; t >= 0 && t != e->token; t = clause_token(c, t)->head)
-        if (nest_is_reason(c, t)) return true;
+        if (nest_is_reason(c, t) || nest_is_verdict(c, t)) return true;
     return false;
 }
 

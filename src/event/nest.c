@@ -164,14 +164,18 @@ static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     if (row && row->cameo[0] == '-' && e->frame->rule_id) drop_below(c, e, list, n);
 }
 
-bool nest_is_reason(const Clause *c, int t) {
+/* Whether a gerund is behind this word at a verb of arrest or judgement. */
+static bool is_judged(const Clause *c, int t, WordName behind) {
     const Token *k = clause_token(c, t);
     unsigned d = clause_relation(c, t);
     int mark = k->upos == UPOS_VERB && k->feats & FEAT_GER && (d == DEP_ACL || d == DEP_ADVCL) ? clause_child(c, t, DEP_MARK) : NONE;
-    if (mark == NONE || !clause_lemma_is(c, mark, WORD_FOR) || k->head < 0) return false;
+    if (mark == NONE || !clause_lemma_is(c, mark, behind) || k->head < 0) return false;
     int verb = d == DEP_ACL && clause_token(c, k->head)->upos != UPOS_VERB ? clause_token(c, k->head)->head : k->head;
     return verb >= 0 && clause_lemma_in(c, verb, WORDS_JUDGED);
 }
+
+bool nest_is_reason(const Clause *c, int t) { return is_judged(c, t, WORD_FOR); }
+bool nest_is_verdict(const Clause *c, int t) { return is_judged(c, t, WORD_OF); }
 
 /* Inner events first, so that an outer one finds them in their final form. */
 void nest_compose(Clause *c, Candidate *list, size_t n, Arena *arena) {
