@@ -44,17 +44,19 @@ static bool is_stay(const View *v, int h) {
     return word_is_in(v->k, v->w->lemmas[h], WORDS_STAY) && (dep_in(modifies, t->deprel) || t->upos == UPOS_ADJ);
 }
 
-/* "a former cadet in": for people who hold no office and bear no arms. */
+/* "a former cadet in", "once a missionary in": for people who hold no office and bear no arms. */
 static bool is_past(const View *v, int h) {
     enum { STAYS = SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(SECTOR_PRM) | SECTOR_BIT(SECTOR_CRM) };
+    enum { CALLINGS = SECTOR_BIT(SECTOR_REL) | SECTOR_BIT(SECTOR_EDU) | SECTOR_BIT(SECTOR_MED) }; /* "missionary", "professor": titles, but no state's */
     const Token *t = v->w->s->tokens;
     if (v->ph->of_token[h] < 0) return false;
     const Phrase *q = &v->ph->p[v->ph->of_token[h]];
     const AgentRow *a = match_agent(v->k, token_match(v->w, q->last));
-    if ((a && (a->kind != AGENT_PERSON || sector_in(STAYS, a->sectors.s[0]))) || t[q->last].feats & FEAT_PLUR) return false;
-    for (size_t k = q->first; k < q->last; k++) {
+    bool holder = a && a->kind != AGENT_PERSON && !sector_in(CALLINGS, a->sectors.s[0]);
+    if (holder || (a && sector_in(STAYS, a->sectors.s[0])) || t[q->last].feats & FEAT_PLUR) return false;
+    for (size_t k = q->first > 0 && token_word(v->k, v->w, q->first - 1u) == WORD_ONCE ? q->first - 1u : q->first; k < q->last; k++) {
         const AgentRow *before = match_agent(v->k, token_match(v->w, k));
-        if (token_word(v->k, v->w, k) == WORD_FORMER || (before && before->kind == AGENT_MODIFIER && before->sectors.s[0] == SECTOR_ELI)) return true;
+        if (token_word(v->k, v->w, k) == WORD_FORMER || token_word(v->k, v->w, k) == WORD_ONCE || (before && before->kind == AGENT_MODIFIER && before->sectors.s[0] == SECTOR_ELI)) return true;
     }
     return false;
 }
