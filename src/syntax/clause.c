@@ -158,6 +158,11 @@ static int own_subject(const Clause *c, int v) {
 
 bool clause_is_time(const Clause *c, int t) { return clause_lemma_in(c, t, WORDS_TIME_NOUN); }
 
+bool clause_is_headline_subject(const Clause *c, int t) {
+    const Entity *who = clause_token(c, t)->head < 0 ? clause_entity(c, t) : NULL;
+    return who && (who->kind == ENT_PERSON || who->kind == ENT_GROUP || who->office[0]);
+}
+
 /* The next object of the same verb, or NONE. */
 static int next_object(const Clause *c, int object) {
     for (int k = c->sibling[object]; k != NONE; k = c->sibling[k])
@@ -209,8 +214,7 @@ static int inherited_subject(Clause *c, int v, int depth) {
         return purpose ? obj : grammatical_subject(c, p, depth + 1);
     }
     case DEP_ACL: {
-        const Entity *who = clause_token(c, p)->head < 0 ? clause_entity(c, p) : NULL; /* a headline: "Peru's foreign minister to visit" */
-        if (!(t->feats & FEAT_INF) || (who && (who->kind == ENT_PERSON || who->office[0]))) return p;
+        if (!(t->feats & FEAT_INF) || clause_is_headline_subject(c, p)) return p;
         int support = clause_support(c, p); /* "has plans to attack" */
         int poss = clause_child(c, p, DEP_NMOD_POSS);
         if (poss != NONE || support != NONE) return poss != NONE ? poss : grammatical_subject(c, support, depth + 1);

@@ -29,8 +29,7 @@ static bool is_to(const Clause *c, int t) {
 static bool is_headline_future(const Clause *c, int t) {
     const Token *k = clause_token(c, t);
     int mark = clause_child(c, t, DEP_MARK), subject = clause_child(c, t, DEP_NSUBJ);
-    const Entity *who = subject == NONE && k->head >= 0 && k->head < t && clause_token(c, k->head)->head < 0 ? clause_entity(c, k->head) : NULL;
-    if (who && (who->kind == ENT_PERSON || who->office[0])) subject = k->head;
+    if (subject == NONE && k->head >= 0 && k->head < t && clause_is_headline_subject(c, k->head)) subject = k->head;
     if (!(k->feats & FEAT_INF) || mark == NONE || mark > t || clause_token(c, mark)->upos != UPOS_PART || subject == NONE || subject > mark)
         return false;
     unsigned d = lang_deprel_base(k->deprel);
