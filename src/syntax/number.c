@@ -171,6 +171,8 @@ double number_counted_by(Clause *c, int t) {
     bool bare = clause_upos_is(c, t - 1, UPOS_NUM) && clause_token(c, t - 1)->head == t && clause_token(c, t)->deprel == DEP_CONJ;
     double n = lives ? number_of_phrase(c, t, false) : -1; /* "claimed 70 lives" */
     if (n < 0 && lives) n = number_of_phrase(c, of_phrase(c, t), false); /* "took the lives of 12 soldiers" */
+    bool own = n < 0 && lives && clause_relation(c, t) == DEP_OBJ && clause_child(c, t, DEP_NMOD_POSS) != NONE; /* "12 soldiers lost their lives" */
+    if (own) n = sum_of(c, clause_subject(c, clause_token(c, t)->head), true);
     if (n < 0 && bare) n = number_ending_at(c, t - 1); /* "23 were killed and [more than 50] injured" */
     return n < 0 ? counted_by(c, t) : n;
 }

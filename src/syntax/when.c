@@ -81,7 +81,8 @@ static bool month_is_name(const Clause *c, int t) {
         const Entity *e = m->sentence == c->index && m->first <= t && t <= m->last && m->first < m->last ? reading_who(r, m) : NULL;
         named = e && e->kind != ENT_UNKNOWN && e->kind != ENT_DOCUMENT && clause_token(c, m->head)->upos == UPOS_PROPN;
     }
-    bool beside = (d == DEP_COMPOUND || d == DEP_FLAT) && k->head >= 0 && clause_token(c, k->head)->upos == UPOS_PROPN && !month_at(c, k->head);
+    bool behind = k->deprel == DEP_NMOD_UNMARKED && k->head == t - 1; /* "Julius August, a spokesman" */
+    bool beside = (d == DEP_COMPOUND || d == DEP_FLAT || behind) && k->head >= 0 && clause_token(c, k->head)->upos == UPOS_PROPN && !month_at(c, k->head);
     const uint64_t in_name = DEP_BIT(DEP_FLAT) | DEP_BIT(DEP_COMPOUND);
     beside |= CHILD_WHERE(c, t, part, dep_in(in_name, clause_relation(c, part)) && clause_token(c, part)->upos == UPOS_PROPN) != NONE;
     return named || beside || ((d == DEP_NSUBJ || d == DEP_OBJ) && !clause_case(c, t));
