@@ -41,12 +41,14 @@ bool town_is_place(const View *v, const Phrase *p) {
     }
 }
 
-/* The state or region after a comma behind a token: "Moscow, Idaho", "Santiago, in the Dominican Republic". Not the continuation of the sentence: "In London,
+/* The state or region after a comma behind a token: "Moscow, Idaho", "Santiago, in the Dominican Republic", "Victoria, the capital of Seychelles". Not the continuation of the sentence: "In London,
  * Canada's minister", "in Aleppo, Turkey and Iran met". */
 static const Match *state_after(const Kb *k, const Words *w, size_t last, bool dateline) {
     size_t t = last + 2;
     if (t + 1 < w->s->n && token_word(k, w, t) == WORD_IN) t++;
     if (t + 1 < w->s->n && token_word(k, w, t) == WORD_THE && !token_match(w, t)) t++;
+    if (t + 2 < w->s->n && (token_word(k, w, t) == WORD_CAPITAL || token_is_in(k, w, t, WORDS_SETTLEMENT)) && token_word(k, w, t + 1) == WORD_OF) t += 2;
+    if (t + 1 < w->s->n && token_word(k, w, t - 1) == WORD_OF && token_word(k, w, t) == WORD_THE && !token_match(w, t)) t++; /* "of the Gambia" */
     if (t >= w->s->n || token_word(k, w, last + 1) != WORD_COMMA) return NULL;
     const Match *m = token_match(w, t);
     if (!m || m->first != t || m->type != SENSE_COUNTRY || m->turned) return NULL;
@@ -187,6 +189,16 @@ bool town_compose(const View *v, Desc *d, const Phrase *p, size_t first, size_t 
 
 /* ---- places of the tables ---- */
 
+/* "Naples, [Florida]": a region behind a comma and a town in it. */
+static bool is_behind_town(const View *v, const Words *w, const Match *m, const CountryRow *region) {
+    if (m->first < 2 || token_word(v->k, w, m->first - 1u) != WORD_COMMA) return false;
+    size_t last = m->first - 2u, first = last;
+    const Match *town = token_match(w, last);
+    if (town) first = town->first;
+    while (!town && first > 0 && w->match_of[first - 1] < 0 && token_is_name(w, first - 1)) first--;
+    return token_is_name(w, last) && find_beside(v, match_text(w, (uint16_t)first, (uint16_t)last), region);
+}
+
 /* Whether a state that the text mentions has a town of this name, while the text does not mention the state that the table gives. */
 static bool has_namesake(const View *v, const CountryRow *here, Slice name) {
     PlaceHint hint = {.code = "", .admin = "", .weight = speaks_of, .text = v, .locative = true, .elsewhere = true};
@@ -254,7 +266,7 @@ void town_doubt_matches(const View *v, Words *w) {
         Match *m = &w->matches[i];
         prefer_region(v, w, m);
         const CountryRow *c = m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL ? &v->k->countries[v->k->senses[m->sense].row] : NULL;
-        bool doubt = c && (c->kind == COUNTRY_REGION ? has_namesake(v, c, match_text(w, m->first, m->last)) : is_town_beside(v, w, m, c));
+        bool doubt = c && (c->kind == COUNTRY_REGION ? !is_behind_town(v, w, m, c) && has_namesake(v, c, match_text(w, m->first, m->last)) : is_town_beside(v, w, m, c));
         if (!doubt) continue;
         for (size_t t = m->first; t <= m->last; t++) w->match_of[t] = -1;
     }
