@@ -521,7 +521,7 @@ static void add_mention(Resolver *r, size_t first, size_t last, size_t head, Men
                    .last = (uint16_t)last,
                    .head = (uint16_t)head,
                    .kind = (uint8_t)kind,
-                   .aside = r->view.aside[head],
+                   .aside = r->view.aside[head] != 0,
                    .entities = refs,
                    .n_entities = n,
                    .span = {t[first].span.start, t[last].span.end}};

@@ -3,7 +3,9 @@
  *     a narrator's nationality   "a [Portuguese] newspaper reported that the army ...", "the [Swiss] embassy said soldiers had ..."
  *     a place in somebody's past "born in [Beijing]", "a former cadet in [Moscow]", "a graduate of a college in [Leeds]", "who had worked in [Cuba]"
  *
- * A narrator's location ("doctors in Aleppo said ...") is informative, and is kept. */
+ *     a narrator's town          "lawyers in [Paris] said police had beaten a student in Bamako", where the deed has a place of its own
+ *
+ * Otherwise a narrator's town ("doctors in Aleppo said ...") is informative, and is kept. */
 #include "mention/describe.h"
 
 /* ---- narrators ---- */
@@ -32,6 +34,30 @@ static bool is_teller(const View *v, const Phrase *p) {
     const Token *head = &v->w->s->tokens[p->head];
     if (p->first >= 2 && token_word(v->k, v->w, p->first - 2u) == WORD_ACCORDING) return true;
     return head->deprel == DEP_NSUBJ && head->head >= 0 && tells_a_clause(v->w, head->head);
+}
+
+static bool is_locative(const Phrase *p) { return p->adposition == WORD_IN || p->adposition == WORD_AT || p->adposition == WORD_NEAR; }
+
+/* Whether a name behind "in" is in the clause that a verb reports. */
+static bool tells_where(const View *v, int verb) {
+    const Token *t = v->w->s->tokens;
+    for (size_t i = 0; i < v->ph->n; i++) {
+        const Phrase *p = &v->ph->p[i];
+        if (!is_locative(p) || t[p->head].upos != UPOS_PROPN) continue;
+        for (int h = p->head; h >= 0; h = t[h].head)
+            if (t[h].head == verb && (t[h].deprel == DEP_CCOMP || t[h].deprel == DEP_PARATAXIS)) return true;
+    }
+    return false;
+}
+
+/* Whether a phrase tells for whom a narrator works, "reporters for a [Danish] daily", or where: "lawyers in [Paris]", if the deed was elsewhere. */
+static bool is_tellers_link(const View *v, const Phrase *p) {
+    int h = v->w->s->tokens[p->head].head;
+    int16_t of = h >= 0 ? v->ph->of_token[h] : NO_PHRASE;
+    const Phrase *q = of >= 0 ? &v->ph->p[of] : NULL;
+    if (!q || q == p || v->w->s->tokens[p->head].deprel != DEP_NMOD || !is_teller(v, q) || !is_onlooker(v, q)) return false;
+    bool of_whom = p->adposition == WORD_FOR || p->adposition == WORD_OF || p->adposition == WORD_FROM || p->adposition == WORD_WITH;
+    return of_whom || (is_locative(p) && v->w->s->tokens[q->head].head >= 0 && tells_where(v, v->w->s->tokens[q->head].head));
 }
 
 /* ---- places in somebody's past ---- */
@@ -73,15 +99,16 @@ static bool is_pupil(const View *v, int h) {
 static bool is_somebodys_past(const View *v, const Phrase *p) {
     int h = v->w->s->tokens[p->head].head;
     bool place = p->adposition == WORD_IN || p->adposition == WORD_AT || p->adposition == WORD_FROM || p->adposition == WORD_NEAR;
-    return place && h >= 0 && (is_stay(v, h) || is_past(v, h) || is_pupil(v, h));
+    if (h < 0 || (!place && p->adposition != WORD_OF)) return false;
+    return is_pupil(v, h) || (place && (is_stay(v, h) || is_past(v, h))); /* "a native of Tunis" */
 }
 
-bool *aside_mark(const View *v) {
-    bool *aside = arena_zalloc(v->room, v->w->s->n + 1);
+uint8_t *aside_mark(const View *v) {
+    uint8_t *aside = arena_zalloc(v->room, v->w->s->n + 1);
     for (int16_t i = 0; i < (int16_t)v->ph->n; i++) {
         const Phrase *p = &v->ph->p[i];
-        bool teller = p->nominal && is_teller(v, p) && is_onlooker(v, p), past = is_somebodys_past(v, p);
-        for (size_t t = teller ? chunk_begin(v->ph, i) : p->first; (teller || past) && t <= p->last; t++) aside[t] = true;
+        bool teller = p->nominal && is_teller(v, p) && is_onlooker(v, p), link = is_tellers_link(v, p), past = is_somebodys_past(v, p);
+        for (size_t t = teller ? chunk_begin(v->ph, i) : p->first; (teller || link || past) && t <= p->last; t++) aside[t] = past ? ASIDE_PAST : ASIDE_TELLER;
     }
     return aside;
 }

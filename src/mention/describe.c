@@ -390,7 +390,7 @@ static void take_links(View *v, Desc *d, const Phrase *p) {
             if (servant && e.kind == ENT_PERSON) join_sectors(&d->e.sectors, &e.sectors, false);
             continue;
         }
-        if (!tells_country(d, word) || (word != WORD_OF && envoy) || v->aside[v->ph->p[p->link[i]].head]) continue;
+        if (!tells_country(d, word) || (word != WORD_OF && envoy) || v->aside[v->ph->p[p->link[i]].head] == ASIDE_PAST) continue;
         Entity e = view_entity(v, p->link[i]);
         if (word == WORD_OF || word == WORD_FOR || e.kind == ENT_ORG) take_owner(v, d, &e, &v->ph->p[p->link[i]]);
         else if (e.kind == ENT_UNKNOWN) take_inner_country(v, d, &v->ph->p[p->link[i]]);

@@ -29,7 +29,7 @@ typedef struct View {
     const Memory *memory; /* of the article so far */
     const Words *w;
     const Phrases *ph;
-    const bool *aside; /* [tokens]: mentions a state only in passing (aside.c) */
+    const uint8_t *aside; /* [tokens]: mentions a state only in passing (aside.c) */
     const Entity *entities;
     int32_t *known; /* [phrases]: the phrase's entity, KNOWN_NOBODY or KNOWN_NOT_YET */
     int16_t wanted; /* the phrase that was needed and is not known yet, or NO_PHRASE */
@@ -55,7 +55,8 @@ typedef struct Desc {
 int16_t describe_phrase(View *v, const Phrase *p, Desc *out);
 
 /* The tokens that mention a state without assigning anybody else in the article to it: the nationality of a narrator, a place of birth (aside.c). */
-bool *aside_mark(const View *v);
+enum { ASIDE_TELLER = 1, ASIDE_PAST }; /* in the past it is not even the state of whoever was there */
+uint8_t *aside_mark(const View *v);
 
 /* ---- places (town.c) ---- */
 
