@@ -120,8 +120,9 @@ static void mend_distance(const char *text, Token *tokens, size_t n, size_t firs
         bool second = noun->deprel == DEP_OBJ && unit->deprel == DEP_OBJ && noun->head == unit->head;
         if (second) unit->head = (int16_t)own, unit->deprel = DEP_NMOD_UNMARKED;
         if (noun->upos != UPOS_NOUN || noun->deprel != DEP_COMPOUND || noun->head != at || unit->upos != UPOS_NOUN) continue;
-        if (tokens[i - 1].deprel != DEP_DET || tokens[i - 1].head != own) continue;
-        noun->head = unit->head, noun->deprel = unit->deprel;
+        if (tokens[i - 1].deprel != DEP_DET || (tokens[i - 1].head != own && tokens[i - 1].head != at)) continue;
+        tokens[i - 1].head = (int16_t)own; /* "a" is no article of 45 km either */
+        noun->head = unit->head, noun->deprel = unit->deprel == DEP_OBL_UNMARKED ? DEP_OBJ : unit->deprel;
         number->head = (int16_t)at, number->deprel = DEP_NUMMOD;
         unit->head = (int16_t)own, unit->deprel = DEP_NMOD_UNMARKED;
     }

@@ -60,6 +60,18 @@ static bool is_tellers_link(const View *v, const Phrase *p) {
     return of_whom || (is_locative(p) && v->w->s->tokens[q->head].head >= 0 && tells_where(v, v->w->s->tokens[q->head].head));
 }
 
+/* "The agency, whose seat is in [Vienna], said gunmen shot two guards in Iran": a place in what is said of the narrator, if the deed was elsewhere. */
+static bool is_said_of_teller(const View *v, const Phrase *p) {
+    const Token *t = v->w->s->tokens;
+    for (int h = p->head, steps = 0; is_locative(p) && h >= 0 && t[h].head >= 0 && steps < 8; h = t[h].head, steps++) {
+        if (t[h].deprel != DEP_ACL_RELCL) continue;
+        int16_t of = v->ph->of_token[t[h].head];
+        int verb = of >= 0 && is_teller(v, &v->ph->p[of]) ? t[v->ph->p[of].head].head : -1;
+        return verb >= 0 && tells_where(v, verb);
+    }
+    return false;
+}
+
 /* ---- places in somebody's past ---- */
 
 /* "born in", "who had studied in": a word for a stay that modifies somebody and is not the news itself. */
@@ -107,7 +119,7 @@ uint8_t *aside_mark(const View *v) {
     uint8_t *aside = arena_zalloc(v->room, v->w->s->n + 1);
     for (int16_t i = 0; i < (int16_t)v->ph->n; i++) {
         const Phrase *p = &v->ph->p[i];
-        bool teller = p->nominal && is_teller(v, p) && is_onlooker(v, p), link = is_tellers_link(v, p), past = is_somebodys_past(v, p);
+        bool teller = p->nominal && is_teller(v, p) && is_onlooker(v, p), link = is_tellers_link(v, p) || is_said_of_teller(v, p), past = is_somebodys_past(v, p);
         for (size_t t = teller ? chunk_begin(v->ph, i) : p->first; (teller || link || past) && t <= p->last; t++) aside[t] = past ? ASIDE_PAST : ASIDE_TELLER;
     }
     return aside;
