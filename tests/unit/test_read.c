@@ -164,6 +164,7 @@ static void test_text_of_a_page(void **state) {
         {"<p><b class=x>G</b><b aria-hidden=true>G</b>hana and Togo signed a treaty on the harbour of Lome, and ministers of both countries cut a ribbon there.<p>" B "<p>" C "<p>" D, ALL},
         {"<p><b class=x>Ghana</b><b aria-hidden=true><i>G</i>hana</b> and Togo signed a treaty on the harbour of Lome, and ministers of both countries cut a ribbon there.<p>" B "<p>" C "<p>" D, ALL},
         {"<div class=post-body><p>" A "<p>" B "</div><div><p>" C C C "<p>" D "</div>", A "\n\n" B "\n\n" C C C "\n\n" D},
+        {"<div><div class=post-body><p>" A "<p>" B "</div></div><div><div class=post-body><p>" C "<p>" D "</div></div>", ALL},
         {"<ul><li><h2>1/3 Rain</h2><p>" A "<li><h2>2/3 Rain</h2><p>" A "<li><h2>3/3 Rain</h2><p>" A "</ul><div><p>" B "<p>" C "<p>" D "</div>", B "\n\n" C "\n\n" D},
     };
 #undef A
@@ -171,7 +172,7 @@ static void test_text_of_a_page(void **state) {
 #undef C
 #undef D
 #undef ALL
-    static const char *const around[] = {"article", "main"}; /* <main> with the headline in it is the article as well */
+    static const char *const around[] = {"article", "main"}; /* <main> with the headline in it is the article, too */
     for (size_t i = 0; i < COUNT_OF(around) * COUNT_OF(cases); i++) {
         const char *box = around[i / COUNT_OF(cases)];
         Article a = read_page(arena_printf(&arena, "<html><body><%s><h1>Harbour treaty signed</h1>%s</%s><footer>Coast Courier</footer></body></html>", box, cases[i % COUNT_OF(cases)].body, box));

@@ -569,6 +569,34 @@ static bool goes_on_in(const Work *w, uint32_t body, uint32_t box) {
     return paragraphs >= PROSE_PARAGRAPHS && running_in(w, box) >= PROSE_MIN;
 }
 
+static bool is_headline(unsigned tag) { return tag >= TAG_H1 && tag <= TAG_H3; }
+
+/* The box that may hold several parts of the body: its <article>, or <main> or the page if the headline is in it; else what is around it. */
+static uint32_t box_of_parts(const Work *w, uint32_t body) {
+    const Page *page = w->page;
+    for (uint32_t i = page->nodes[body].parent; i; i = page->nodes[i].parent)
+        if (page->nodes[i].tag == TAG_ARTICLE || (is_root(page->nodes[i].tag) && w->out->title_end > i)) return i;
+    return page->nodes[body].parent;
+}
+
+/* The nodes around the body in which a further part of it can be: up to the next headline on either side. */
+static Span reach_of_parts(const Work *w, uint32_t body) {
+    const Page *page = w->page;
+    uint32_t box = box_of_parts(w, body), from = body, to = page->nodes[body].end;
+    while (from > box + 1 && from > w->out->title_end && !is_headline(page->nodes[from - 1].tag)) from--;
+    while (to < page->nodes[box].end && !is_headline(page->nodes[to].tag)) to++;
+    return (Span){from, to};
+}
+
+/* Whether a running paragraph is in another part that is marked as the body, and not around it. */
+static bool is_in_part(const Work *w, uint32_t body, Span reach, const Chunk *c) {
+    const Node *nodes = w->page->nodes;
+    if (c->tag != TAG_P || score_of(w->out, c) <= RUNNING_MIN || c->n_link * 2 >= c->n || w->hints[c->owner] & NOT_TEXT) return false;
+    for (uint32_t i = c->owner; i >= reach.start && i < reach.end && (i > body || nodes[i].end <= body); i = nodes[i].parent)
+        if (nodes[i].hints & HINT_BODY) return true;
+    return false;
+}
+
 /* Text next to the body that belongs to it: another part marked as the body, and running paragraphs next to it within its article. Sets beside[i]. */
 static void find_beside(const Work *w, uint32_t body, bool *beside) {
     const Page *page = w->page;
@@ -576,6 +604,8 @@ static void find_beside(const Work *w, uint32_t body, bool *beside) {
     if (page->nodes[body].tag == TAG_P) return find_siblings(w, body, beside);
     if (!(page->nodes[body].hints & HINT_BODY)) return;
     uint32_t article = page->nodes[body].parent;
+    Span reach = reach_of_parts(w, body);
+    for (size_t i = 0; i < e->n; i++) beside[i] = is_in_part(w, body, reach, &e->chunks[i]);
     bool headed = page->nodes[article].tag == TAG_MAIN && w->out->title_end > article; /* <main> around headline and text is the article */
     if (is_root(page->nodes[article].tag) && !headed) return;
     for (size_t i = 0; i < e->n; i++) {
@@ -587,7 +617,7 @@ static void find_beside(const Work *w, uint32_t body, bool *beside) {
         bool part = page->nodes[top].hints & HINT_BODY && top != body;
         bool paragraph = top == c->owner && c->tag == TAG_P && c->kind == BLOCK_PARAGRAPH && score_of(e, c) > RUNNING_MIN && c->n_link == 0 && c->first >= w->out->title_end;
         bool above = top < body && c->first >= w->out->title_end && page->nodes[c->owner].parent == top && !(page->nodes[top].hints & NOT_TEXT);
-        beside[i] = part || paragraph || ((above || goes_on_in(w, body, top)) && c->tag == TAG_P && score_of(e, c) > RUNNING_MIN && c->n_link == 0);
+        beside[i] |= part || paragraph || ((above || goes_on_in(w, body, top)) && c->tag == TAG_P && score_of(e, c) > RUNNING_MIN && c->n_link == 0);
     }
 }
 
