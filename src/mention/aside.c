@@ -50,17 +50,27 @@ static bool tells_where(const View *v, int verb) {
     return false;
 }
 
-/* Whether a phrase tells for whom a narrator works, "reporters for a [Danish] daily", or where: "lawyers in [Paris]", if the deed was elsewhere. */
-static bool is_tellers_link(const View *v, const Phrase *p) {
-    int h = v->w->s->tokens[p->head].head;
-    int16_t of = h >= 0 ? v->ph->of_token[h] : NO_PHRASE;
-    const Phrase *q = of >= 0 ? &v->ph->p[of] : NULL;
-    if (!q || q == p || v->w->s->tokens[p->head].deprel != DEP_NMOD || !is_teller(v, q) || !is_onlooker(v, q)) return false;
-    bool of_whom = p->adposition == WORD_FOR || p->adposition == WORD_OF || p->adposition == WORD_FROM || p->adposition == WORD_WITH;
-    return of_whom || (is_locative(p) && v->w->s->tokens[q->head].head >= 0 && tells_where(v, v->w->s->tokens[q->head].head));
+/* The narrator on whom a phrase hangs by nouns alone: "researchers at a university in [Leeds]"; NULL if there is none. */
+static const Phrase *teller_above(const View *v, const Phrase *p) {
+    const Token *t = v->w->s->tokens;
+    for (int at = p->head, steps = 0; t[at].deprel == DEP_NMOD && t[at].head >= 0 && steps < 3; steps++) {
+        at = t[at].head;
+        const Phrase *q = v->ph->of_token[at] >= 0 ? &v->ph->p[v->ph->of_token[at]] : NULL;
+        if (q && q != p && is_teller(v, q)) return is_onlooker(v, q) ? q : NULL;
+    }
+    return NULL;
 }
 
-/* "The agency, whose seat is in [Vienna], said gunmen shot two guards in Iran": a place in what is said of the narrator, if the deed was elsewhere. */
+/* Whether a phrase tells for whom a narrator works, "reporters for a [Danish] daily", or where: "lawyers in [Paris]", if the deed was elsewhere. */
+static bool is_tellers_link(const View *v, const Phrase *p) {
+    const Phrase *q = teller_above(v, p);
+    if (!q) return false;
+    int verb = v->w->s->tokens[q->head].head;
+    bool of_whom = p->adposition == WORD_FOR || p->adposition == WORD_OF || p->adposition == WORD_FROM || p->adposition == WORD_WITH;
+    return of_whom || (is_locative(p) && verb >= 0 && tells_where(v, verb));
+}
+
+/* "The agency, whose seat is in [Vienna], said gunmen shot two guards in Iran": a place in what is said of the narrator. */
 static bool is_said_of_teller(const View *v, const Phrase *p) {
     const Token *t = v->w->s->tokens;
     for (int h = p->head, steps = 0; is_locative(p) && h >= 0 && t[h].head >= 0 && steps < 8; h = t[h].head, steps++) {
@@ -85,16 +95,19 @@ static bool is_stay(const View *v, int h) {
 /* "a former cadet in", "once a missionary in": for people who hold no office and bear no arms. */
 static bool is_past(const View *v, int h) {
     enum { STAYS = SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(SECTOR_PRM) | SECTOR_BIT(SECTOR_CRM) };
-    enum { CALLINGS = SECTOR_BIT(SECTOR_REL) | SECTOR_BIT(SECTOR_EDU) | SECTOR_BIT(SECTOR_MED) }; /* "missionary", "professor": titles, but no state's */
+    enum { CALLINGS = SECTOR_BIT(SECTOR_REL) | SECTOR_BIT(SECTOR_EDU) | SECTOR_BIT(SECTOR_MED) }; /* "missionary": a title, but no state's */
     const Token *t = v->w->s->tokens;
     if (v->ph->of_token[h] < 0) return false;
     const Phrase *q = &v->ph->p[v->ph->of_token[h]];
     const AgentRow *a = match_agent(v->k, token_match(v->w, q->last));
     bool holder = a && a->kind != AGENT_PERSON && !sector_in(CALLINGS, a->sectors.s[0]);
     if (holder || (a && sector_in(STAYS, a->sectors.s[0])) || t[q->last].feats & FEAT_PLUR) return false;
-    for (size_t k = q->first > 0 && token_word(v->k, v->w, q->first - 1u) == WORD_ONCE ? q->first - 1u : q->first; k < q->last; k++) {
+    if (q->first > 0 && token_word(v->k, v->w, q->first - 1u) == WORD_ONCE) return true;
+    for (size_t k = q->first; k < q->last; k++) {
         const AgentRow *before = match_agent(v->k, token_match(v->w, k));
-        if (token_word(v->k, v->w, k) == WORD_FORMER || token_word(v->k, v->w, k) == WORD_ONCE || (before && before->kind == AGENT_MODIFIER && before->sectors.s[0] == SECTOR_ELI)) return true;
+        WordName word = token_word(v->k, v->w, k);
+        if (word == WORD_FORMER || word == WORD_ONCE) return true;
+        if (before && before->kind == AGENT_MODIFIER && before->sectors.s[0] == SECTOR_ELI) return true;
     }
     return false;
 }
@@ -119,8 +132,9 @@ uint8_t *aside_mark(const View *v) {
     uint8_t *aside = arena_zalloc(v->room, v->w->s->n + 1);
     for (int16_t i = 0; i < (int16_t)v->ph->n; i++) {
         const Phrase *p = &v->ph->p[i];
-        bool teller = p->nominal && is_teller(v, p) && is_onlooker(v, p), link = is_tellers_link(v, p) || is_said_of_teller(v, p), past = is_somebodys_past(v, p);
-        for (size_t t = teller ? chunk_begin(v->ph, i) : p->first; (teller || link || past) && t <= p->last; t++) aside[t] = past ? ASIDE_PAST : ASIDE_TELLER;
+        bool teller = p->nominal && is_teller(v, p) && is_onlooker(v, p), past = is_somebodys_past(v, p);
+        if (!teller && !past && !is_tellers_link(v, p) && !is_said_of_teller(v, p)) continue;
+        for (size_t t = teller ? chunk_begin(v->ph, i) : p->first; t <= p->last; t++) aside[t] = past ? ASIDE_PAST : ASIDE_TELLER;
     }
     return aside;
 }

@@ -41,15 +41,16 @@ bool town_is_place(const View *v, const Phrase *p) {
     }
 }
 
-/* The state or region after a comma behind a token: "Moscow, Idaho", "Santiago, in the Dominican Republic", "Victoria, the capital of Seychelles". Not the continuation of the sentence: "In London,
- * Canada's minister", "in Aleppo, Turkey and Iran met". */
+/* The state or region after a comma behind a token: "Moscow, Idaho", "Santiago, in the Dominican Republic", "Victoria, the capital of Seychelles".
+ * Not the continuation of the sentence: "In London, Canada's minister", "in Aleppo, Turkey and Iran met". */
 static const Match *state_after(const Kb *k, const Words *w, size_t last, bool dateline) {
     size_t t = last + 2;
+    if (t >= w->s->n || token_word(k, w, last + 1) != WORD_COMMA) return NULL;
     if (t + 1 < w->s->n && token_word(k, w, t) == WORD_IN) t++;
     if (t + 1 < w->s->n && token_word(k, w, t) == WORD_THE && !token_match(w, t)) t++;
-    if (t + 2 < w->s->n && (token_word(k, w, t) == WORD_CAPITAL || token_is_in(k, w, t, WORDS_SETTLEMENT)) && token_word(k, w, t + 1) == WORD_OF) t += 2;
+    bool town = token_word(k, w, t) == WORD_CAPITAL || token_is_in(k, w, t, WORDS_SETTLEMENT);
+    if (t + 2 < w->s->n && town && token_word(k, w, t + 1) == WORD_OF) t += 2;
     if (t + 1 < w->s->n && token_word(k, w, t - 1) == WORD_OF && token_word(k, w, t) == WORD_THE && !token_match(w, t)) t++; /* "of the Gambia" */
-    if (t >= w->s->n || token_word(k, w, last + 1) != WORD_COMMA) return NULL;
     const Match *m = token_match(w, t);
     if (!m || m->first != t || m->type != SENSE_COUNTRY || m->turned) return NULL;
     if (m->last + 1u < w->s->n) {
@@ -266,7 +267,8 @@ void town_doubt_matches(const View *v, Words *w) {
         Match *m = &w->matches[i];
         prefer_region(v, w, m);
         const CountryRow *c = m->type == SENSE_COUNTRY || m->type == SENSE_CAPITAL ? &v->k->countries[v->k->senses[m->sense].row] : NULL;
-        bool doubt = c && (c->kind == COUNTRY_REGION ? !is_behind_town(v, w, m, c) && has_namesake(v, c, match_text(w, m->first, m->last)) : is_town_beside(v, w, m, c));
+        bool region = c && c->kind == COUNTRY_REGION;
+        bool doubt = region ? !is_behind_town(v, w, m, c) && has_namesake(v, c, match_text(w, m->first, m->last)) : c && is_town_beside(v, w, m, c);
         if (!doubt) continue;
         for (size_t t = m->first; t <= m->last; t++) w->match_of[t] = -1;
     }

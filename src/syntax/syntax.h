@@ -92,7 +92,7 @@ int clause_child(const Clause *c, int t, unsigned deprel);
 bool clause_dominates(const Clause *c, int above, int t);
 /* Whether a word is a time span or a weekday, and so cannot be a party. */
 bool clause_is_time(const Clause *c, int t);
-/* Whether a word at the top of a headline is somebody who is to do what the infinitive behind says: "Peru's foreign minister to visit", "nurses to strike". */
+/* Whether a word at the top of a headline is somebody who is to do what an infinitive says: "Peru's foreign minister to visit", "nurses to strike". */
 bool clause_is_headline_subject(const Clause *c, int t);
 /* The verb of saying whose complement contains the clause of a verb, or NONE. */
 int clause_sayer(const Clause *c, int verb);
