@@ -9,8 +9,19 @@ enum { DOCUMENTS_BACK = 12, SENTENCES_BACK = 3, BODIES_BACK = 5, FIGHTERS_BACK =
 _Static_assert((int)DOCUMENTS_BACK <= (int)SEEN_BACK && (int)SENTENCES_BACK <= (int)SEEN_BACK && (int)BODIES_BACK <= (int)SEEN_BACK && (int)FIGHTERS_BACK <= (int)SEEN_BACK,
                "sentences that are looked back at are still there");
 
-/* What was mentioned in the last sentences, up to `back` before this one, the nearest first. */
-#define FOR_SEEN(r, s, back) for (const Seen *s = (r)->seen + (r)->n_seen; s > (r)->seen && (--s)->sentence + (back) >= (r)->memory.sentence;)
+/* What was mentioned before s, at most `back` sentences before this one; NULL if there is nothing. */
+static const Seen *seen_before(const Resolver *r, const Seen *s, uint32_t back) {
+    return s > r->seen && s[-1].sentence + back >= r->memory.sentence ? s - 1 : NULL;
+}
+
+/* What was mentioned in the last sentences, the nearest first; the nearest for which a condition holds, or NULL. */
+#define FOR_SEEN(r, s, back) for (const Seen *s = (r)->seen + (r)->n_seen; (s = seen_before(r, s, back));)
+#define SEEN_WHERE(r, s, back, condition)                                                                                                            \
+    __extension__({                                                                                                                                  \
+        const Seen *s = (r)->seen + (r)->n_seen;                                                                                                     \
+        while ((s = seen_before(r, s, back)) && !(condition)) continue;                                                                              \
+        s;                                                                                                                                           \
+    })
 
 static const Entity *seen_entity(const Resolver *r, const Seen *s) { return &r->out->entities[r->out->refs[s->refs]]; }
 
@@ -29,6 +40,96 @@ static bool point(Resolver *r, Refs *out, uint32_t entity, uint8_t what) {
 }
 
 static bool is_country_code(const char *code) { return code[0] && !actor_of(code); }
+
+/* ---- the two sides ---- */
+
+/* The last coordination of exactly two entities with different codes, if it is recent and prominent enough: at least `least` of the most prominent. */
+static const Seen *last_pair(const Resolver *r, float least, bool states) {
+    FOR_SEEN(r, s, 2) {
+        if (!s->group || s->n != 2) continue;
+        const Entity *a = seen_entity(r, s), *b = &r->out->entities[r->out->refs[s->refs + 1]];
+        if (!a->code[0] || !b->code[0] || !strcmp(a->code, b->code) || a->kind == ENT_PLACE || b->kind == ENT_PLACE) continue;
+        if (states && (!is_country_code(a->code) || !is_country_code(b->code))) continue;
+        if (memory_spoken(&r->memory, a->code) >= least && memory_spoken(&r->memory, b->code) >= least) return s;
+    }
+    return NULL;
+}
+
+/* The two most prominent of the states that the article mentions, and how prominent they and the third are now; NULL and 0 if there are fewer. */
+typedef struct Sides {
+    const Spoken *a, *b;
+    float of_a, of_b, third;
+} Sides;
+
+/* `states`: no organisations. */
+static Sides two_sides(const Resolver *r, bool states) {
+    Sides out = {0};
+    for (const Spoken *s = r->memory.spoken; s < r->memory.spoken + r->memory.n_spoken; s++) {
+        float now = memory_now(&r->memory, s);
+        if (states && !is_country_code(s->code)) continue;
+        if (!out.a || now > out.of_a) out = (Sides){s, out.a, now, out.of_a, out.of_b};
+        else if (!out.b || now > out.of_b) out = (Sides){out.a, s, out.of_a, now, out.of_b};
+        else if (now > out.third) out.third = now;
+    }
+    return out;
+}
+
+/* The one state that clearly is the article's, unless the second comes near: `near` of its prominence. */
+static const Spoken *main_side(const Resolver *r, float near) {
+    Sides s = two_sides(r, false);
+    return s.a && is_country_code(s.a->code) && s.of_b <= near * s.of_a ? s.a : NULL;
+}
+
+/* The state of a code of three letters, or UINT32_MAX. */
+static uint32_t state_of_code(Resolver *r, const char *code) {
+    for (size_t i = 0; i < r->view.k->n_countries; i++) {
+        const CountryRow *c = &r->view.k->countries[i];
+        if ((c->kind != COUNTRY_STATE && c->kind != COUNTRY_TERRITORY) || strncmp(c->code, code, 3)) continue;
+        if (!r->country_entity[i * COUNTRY_SLOTS]) {
+            Entity e = {.name = "", .office = "", .how = kb_string(r->view.k, c->how), .kind = ENT_STATE, .gender = 'n', .lat = c->lat, .lon = c->lon};
+            memcpy(e.code, c->code, 4);
+            r->country_entity[i * COUNTRY_SLOTS] = entities_add(r, &e) + 1;
+        }
+        return r->country_entity[i * COUNTRY_SLOTS] - 1;
+    }
+    return UINT32_MAX;
+}
+
+/* The state itself, for a side that was mentioned only through its officers. */
+static uint32_t state_entity(Resolver *r, const Spoken *s) {
+    if (s->entity != UINT32_MAX && r->out->entities[s->entity].kind == ENT_STATE && !r->out->entities[s->entity].sector) return s->entity;
+    uint32_t state = state_of_code(r, s->code);
+    return state != UINT32_MAX ? state : s->entity;
+}
+
+static bool take_two(Resolver *r, Refs *out, uint32_t a, uint32_t b, uint8_t what) {
+    entities_of_refs(r, out, (const uint32_t[]){a, b}, 2);
+    out->what = what;
+    return out->plural = out->certain = true;
+}
+
+/* Both sides: the last pair that was mentioned together, else the two most prominent states, if no third comes close. */
+static bool take_sides(Resolver *r, bool states, Refs *out) {
+    Sides s = two_sides(r, states);
+    const Seen *pair = last_pair(r, 0.5f * s.of_b, states);
+    if (pair) return take(out, pair);
+    if (!s.b || s.of_b < 0.15f * s.of_a || s.third > 0.9f * s.of_b) return false;
+    uint32_t first = state_entity(r, s.a), second = state_entity(r, s.b);
+    return take_two(r, out, first, second, WHAT_STATE);
+}
+
+/* "the two leaders", "both ministers": the last two people with a code each. */
+static bool take_two_people(Resolver *r, Refs *out) {
+    const Seen *first = NULL;
+    FOR_SEEN(r, s, 4) {
+        const Entity *e = seen_entity(r, s);
+        if (s->n != 1 || e->kind != ENT_PERSON || !e->code[0] || !s->certain) continue;
+        if (!first) first = s;
+        if (!strcmp(e->code, seen_entity(r, first)->code)) continue;
+        return take_two(r, out, r->out->refs[s->refs], r->out->refs[first->refs], WHAT_PERSON);
+    }
+    return false;
+}
 
 /* ---- pronouns ---- */
 
@@ -121,7 +222,13 @@ static float score_of(const Resolver *r, const Seen *s, const Pronoun *p, Functi
     return score;
 }
 
-static bool is_speakers(const Resolver *r, const Seen *s, int16_t sayer);
+/* In quotation marks "they" are not the speakers. */
+static bool is_speakers(const Resolver *r, const Seen *s, int16_t sayer) {
+    const Entity *e = seen_entity(r, s);
+    if (sayer < 0 || s->n != 1 || !r->refs[sayer].n) return false;
+    const Entity *own = &r->out->entities[r->out->refs[r->refs[sayer].first]];
+    return own->code[0] && !strcmp(own->code, e->code) && own->sector == e->sector;
+}
 
 static const Seen *best_seen(const Resolver *r, const Pronoun *p, const Phrase *at, int16_t sayer) {
     const Seen *best = NULL;
@@ -212,14 +319,6 @@ static void take_speaker(Resolver *r, const Phrase *p, Refs *out) {
     point(r, out, entities_add(r, &e), e.kind == ENT_PERSON ? WHAT_PERSON : WHAT_AGENT);
 }
 
-/* In quotation marks "they" are not the speakers. */
-static bool is_speakers(const Resolver *r, const Seen *s, int16_t sayer) {
-    const Entity *e = seen_entity(r, s);
-    if (sayer < 0 || s->n != 1 || !r->refs[sayer].n) return false;
-    const Entity *own = &r->out->entities[r->out->refs[r->refs[sayer].first]];
-    return own->code[0] && !strcmp(own->code, e->code) && own->sector == e->sector;
-}
-
 /* A phrase that is neither resolved nor being resolved; else NO_PHRASE. */
 static int16_t if_open(const Resolver *r, int16_t phrase) { return phrase >= 0 && !r->refs[phrase].done && !r->refs[phrase].busy ? phrase : NO_PHRASE; }
 
@@ -247,8 +346,6 @@ static void take_as_pronoun(Resolver *r, Refs *out, const Seen *s) {
     entities_of_refs(r, out, ids, n);
 }
 
-static bool take_sides(Resolver *r, bool states, Refs *out);
-
 void anaphora_pronoun(Resolver *r, int16_t phrase, Refs *out) {
     const Phrase *p = &r->view.ph->p[phrase];
     const Token *t = &r->view.w->s->tokens[p->head];
@@ -266,97 +363,6 @@ void anaphora_pronoun(Resolver *r, int16_t phrase, Refs *out) {
     if (is_first_person(r, p->head)) take_speaker(r, p, out);
     else if (word == WORD_BOTH && t->deprel != DEP_CC_PRECONJ) take_sides(r, false, out);
     else if (word == WORD_WHO || (t->feats & FEAT_REL) || word == WORD_THAT) resolve_relative(r, p, out);
-}
-
-/* ---- the two sides ---- */
-
-/* The last coordination of exactly two entities with different codes, if it is recent and prominent enough: at least `least` of the most prominent. */
-static const Seen *last_pair(const Resolver *r, float least, bool states) {
-    FOR_SEEN(r, s, 2) {
-        if (!s->group || s->n != 2) continue;
-        const Entity *a = seen_entity(r, s), *b = &r->out->entities[r->out->refs[s->refs + 1]];
-        if (!a->code[0] || !b->code[0] || !strcmp(a->code, b->code) || a->kind == ENT_PLACE || b->kind == ENT_PLACE) continue;
-        if (states && (!is_country_code(a->code) || !is_country_code(b->code))) continue;
-        if (memory_spoken(&r->memory, a->code) >= least && memory_spoken(&r->memory, b->code) >= least) return s;
-    }
-    return NULL;
-}
-
-/* The two most prominent of the states that the article mentions, and how prominent they and the third are now; NULL and 0 if there are fewer. */
-typedef struct Sides {
-    const Spoken *a, *b;
-    float of_a, of_b, third;
-} Sides;
-
-/* `states`: no organisations. */
-static Sides two_sides(const Resolver *r, bool states) {
-    Sides out = {0};
-    for (const Spoken *s = r->memory.spoken; s < r->memory.spoken + r->memory.n_spoken; s++) {
-        float now = memory_now(&r->memory, s);
-        if (states && !is_country_code(s->code)) continue;
-        if (!out.a || now > out.of_a) out = (Sides){s, out.a, now, out.of_a, out.of_b};
-        else if (!out.b || now > out.of_b) out = (Sides){out.a, s, out.of_a, now, out.of_b};
-        else if (now > out.third) out.third = now;
-    }
-    return out;
-}
-
-/* The one state that clearly is the article's, unless the second comes near: `near` of its prominence. */
-static const Spoken *main_side(const Resolver *r, float near) {
-    Sides s = two_sides(r, false);
-    return s.a && is_country_code(s.a->code) && s.of_b <= near * s.of_a ? s.a : NULL;
-}
-
-/* The state itself, for a side that was mentioned only through its officers. */
-static uint32_t state_entity(Resolver *r, const Spoken *s) {
-    if (s->entity != UINT32_MAX && r->out->entities[s->entity].kind == ENT_STATE && !r->out->entities[s->entity].sector) return s->entity;
-    for (size_t i = 0; i < r->view.k->n_countries; i++) {
-        const CountryRow *c = &r->view.k->countries[i];
-        if ((c->kind != COUNTRY_STATE && c->kind != COUNTRY_TERRITORY) || strcmp(c->code, s->code)) continue;
-        if (!r->country_entity[i * COUNTRY_SLOTS]) {
-            Entity e = {.name = "", .office = "", .how = kb_string(r->view.k, c->how), .kind = ENT_STATE, .gender = 'n', .lat = c->lat, .lon = c->lon};
-            memcpy(e.code, c->code, 4);
-            r->country_entity[i * COUNTRY_SLOTS] = entities_add(r, &e) + 1;
-        }
-        return r->country_entity[i * COUNTRY_SLOTS] - 1;
-    }
-    return s->entity;
-}
-
-/* The state of a code of three letters, or UINT32_MAX. */
-static uint32_t state_of_code(Resolver *r, const char *code) {
-    Spoken side = {.entity = UINT32_MAX};
-    memcpy(side.code, code, 3);
-    return state_entity(r, &side);
-}
-
-static bool take_two(Resolver *r, Refs *out, uint32_t a, uint32_t b, uint8_t what) {
-    entities_of_refs(r, out, (const uint32_t[]){a, b}, 2);
-    out->what = what;
-    return out->plural = out->certain = true;
-}
-
-/* Both sides: the last pair that was mentioned together, else the two most prominent states, if no third comes close. */
-static bool take_sides(Resolver *r, bool states, Refs *out) {
-    Sides s = two_sides(r, states);
-    const Seen *pair = last_pair(r, 0.5f * s.of_b, states);
-    if (pair) return take(out, pair);
-    if (!s.b || s.of_b < 0.15f * s.of_a || s.third > 0.9f * s.of_b) return false;
-    uint32_t first = state_entity(r, s.a), second = state_entity(r, s.b);
-    return take_two(r, out, first, second, WHAT_STATE);
-}
-
-/* "the two leaders", "both ministers": the last two people with a code each. */
-static bool take_two_people(Resolver *r, Refs *out) {
-    const Seen *first = NULL;
-    FOR_SEEN(r, s, 4) {
-        const Entity *e = seen_entity(r, s);
-        if (s->n != 1 || e->kind != ENT_PERSON || !e->code[0] || !s->certain) continue;
-        if (!first) first = s;
-        if (!strcmp(e->code, seen_entity(r, first)->code)) continue;
-        return take_two(r, out, r->out->refs[s->refs], r->out->refs[first->refs], WHAT_PERSON);
-    }
-    return false;
 }
 
 /* ---- single things ---- */
@@ -388,9 +394,8 @@ static bool take_country(Resolver *r, Refs *out) {
 
 /* "the article", "the paper": the medium mentioned last. */
 static bool take_document(Resolver *r, Refs *out) {
-    FOR_SEEN(r, s, DOCUMENTS_BACK)
-    if (seen_entity(r, s)->kind == ENT_DOCUMENT && s->n == 1) return take(out, s);
-    return false;
+    const Seen *last = SEEN_WHERE(r, s, DOCUMENTS_BACK, s->n == 1 && seen_entity(r, s)->kind == ENT_DOCUMENT);
+    return last && take(out, last);
 }
 
 /* "the visiting dignitary": the most prominent person who is neither at home nor posted there. */
@@ -451,6 +456,7 @@ static bool take_met(Resolver *r, const Desc *d, Refs *out) {
 
 /* What a noun for a body can refer to: a group is not a ministry, a company not a militia. */
 static bool body_fits(int word, const Entity *e) {
+    if (e->kind != ENT_ORG) return false;
     bool of_state = sector_camps[e->sector] == CAMP_STATE, opposed = sector_camps[e->sector] == CAMP_ARMED || e->sector == SECTOR_PTY;
     switch (word) {
     case WORD_ALLIANCE: case WORD_BLOC: return !is_country_code(e->code);
@@ -463,11 +469,8 @@ static bool body_fits(int word, const Entity *e) {
 
 /* "the group": the last body of that kind. */
 static bool take_body(Resolver *r, int word, Refs *out) {
-    FOR_SEEN(r, s, BODIES_BACK) {
-        const Entity *e = seen_entity(r, s);
-        if (s->n == 1 && s->role != FUNCTION_MODIFIER && e->kind == ENT_ORG && body_fits(word, e)) return take(out, s);
-    }
-    return false;
+    const Seen *last = SEEN_WHERE(r, s, BODIES_BACK, s->n == 1 && s->role != FUNCTION_MODIFIER && body_fits(word, seen_entity(r, s)));
+    return last && take(out, last);
 }
 
 enum { FIGHTERS = SECTOR_BIT(SECTOR_REB) | SECTOR_BIT(SECTOR_UAF) | SECTOR_BIT(SECTOR_PRM) };
@@ -491,11 +494,8 @@ static bool take_like_body(Resolver *r, const Desc *d, Refs *out) {
 
 /* "the latter", "the former": of the last two mentioned together. */
 static bool take_of_pair(Resolver *r, bool latter, Refs *out) {
-    FOR_SEEN(r, s, 1) {
-        bool pair = s->group && s->n == 2 && r->out->refs[s->refs] != r->out->refs[s->refs + 1];
-        if (pair) return point(r, out, r->out->refs[s->refs + latter], s->what);
-    }
-    return false;
+    const Seen *pair = SEEN_WHERE(r, s, 1, s->group && s->n == 2 && r->out->refs[s->refs] != r->out->refs[s->refs + 1]);
+    return pair && point(r, out, r->out->refs[pair->refs + latter], pair->what);
 }
 
 /* Only determiners and numbers before the noun: "the two countries", not "Arab countries". */
@@ -680,21 +680,16 @@ static const char *place_code(const Resolver *r) {
 
 /* The office mentioned just before in the sentence, but not as its subject: "India's defence minister ... and Defence Secretary X". */
 static const char *neighbour_code(const Resolver *r) {
-    FOR_SEEN(r, s, 0) {
-        const Entity *e = seen_entity(r, s);
-        if (s->n == 1 && s->role != FUNCTION_SUBJECT && (s->what == WHAT_PERSON || s->what == WHAT_AGENT) && is_country_code(e->code)) return e->code;
-    }
-    return NULL;
+    const Seen *office = SEEN_WHERE(r, s, 0, s->n == 1 && s->role != FUNCTION_SUBJECT && (s->what == WHAT_PERSON || s->what == WHAT_AGENT) &&
+                                                 is_country_code(seen_entity(r, s)->code));
+    return office ? seen_entity(r, office)->code : NULL;
 }
 
 /* Rebels are those mentioned earlier in the article, wherever it was filed. */
 static const char *fighters_code(const Resolver *r, const Desc *d) {
     if (!sector_in(FIGHTERS, d->e.sector)) return NULL;
-    FOR_SEEN(r, s, FIGHTERS_BACK) {
-        const Entity *e = seen_entity(r, s);
-        if (is_country_code(e->code) && e->sector && same_trade(e->sector, d->e.sector)) return e->code;
-    }
-    return NULL;
+    const Seen *last = SEEN_WHERE(r, s, FIGHTERS_BACK, is_country_code(seen_entity(r, s)->code) && same_trade(seen_entity(r, s)->sector, d->e.sector));
+    return last ? seen_entity(r, last)->code : NULL;
 }
 
 const char *anaphora_country(Resolver *r, int16_t phrase, const Desc *d) {
