@@ -100,22 +100,16 @@ static bool parts_states(const Words *w, size_t t) {
 
 static bool glued(const Kb *k, const Words *w, size_t start, size_t t, size_t run_end) {
     const Token *a = &w->s->tokens[t], *b = a + 1;
-    size_t u = t + 1;
-    if (w->match_of[t] >= 0 && w->match_of[t] == w->match_of[u]) return true;
-    if (time_begins(k, w, u) && a->upos != UPOS_DET && a->upos != UPOS_NUM && !token_is_in(k, w, t, WORDS_DAY)) return false;
-    if (b->upos == UPOS_DET && w->match_of[u] < 0) return a->upos == UPOS_DET && b->head > (int)u;
-    if ((a->upos == UPOS_PRON || b->upos == UPOS_PRON) && !(w->match_of[t] >= 0 && w->match_of[u] >= 0)) return false;
+    const Match *m = token_match(w, t), *n = token_match(w, t + 1);
+    if (m && m == n) return true;
+    if (time_begins(k, w, t + 1) && a->upos != UPOS_DET && a->upos != UPOS_NUM && !token_is_in(k, w, t, WORDS_DAY)) return false;
+    if (b->upos == UPOS_DET && !n) return a->upos == UPOS_DET && b->head > (int)t + 1;
+    if ((a->upos == UPOS_PRON || b->upos == UPOS_PRON) && !(m && n)) return false;
     if (parts_states(w, t)) return false;
-    if (is_hyphen_inside(w, t) || is_hyphen_inside(w, u)) return true;
-    if (a->upos == UPOS_DET) return true;
+    if (is_hyphen_inside(w, t) || is_hyphen_inside(w, t + 1) || a->upos == UPOS_DET) return true;
     if (a->head > (int)t && (size_t)a->head <= run_end && dep_in(inner_left, a->deprel)) return true;
-    const Match *state = token_match(w, u);
-    if (a->upos == UPOS_NOUN && w->match_of[t] < 0 && is_state_match(state) && state->first == u) return false; /* the help | India needs */
-    if (hangs_inside(w, start, t, u)) {
-        const Match *m = token_match(w, t), *n = token_match(w, u);
-        return !is_state_match(m) || !is_state_match(n);
-    }
-    return glued_by_words(k, w, t, u);
+    if (a->upos == UPOS_NOUN && !m && is_state_match(n) && n->first == t + 1) return false; /* the help | India needs */
+    return hangs_inside(w, start, t, t + 1) ? !is_state_match(m) || !is_state_match(n) : glued_by_words(k, w, t, t + 1);
 }
 
 /* After an office, "of X" and its holder's name follow each other without a comma: the index in [first, last] where the name begins, or 0. */
@@ -352,8 +346,6 @@ static void link_name(Chunker *c, int16_t i) {
     name->name_of = i;
 }
 
-static bool is_state(const Chunker *c, const Phrase *p) { return is_state_match(token_match(c->w, p->last)); }
-
 /* A phrase after a comma that restates the one before. Two states never do. */
 static void link_apposition(Chunker *c, int16_t i) {
     Phrase *q = &c->out->p[i];
@@ -368,7 +360,8 @@ static void link_apposition(Chunker *c, int16_t i) {
     if (named >= 0 && named < i) b = named;
     if (b < 0 || b >= i || c->out->p[b].appos >= 0 || c->out->p[b].owns == i) return;
     Phrase *p = &c->out->p[b];
-    if (p->pronoun || q->pronoun || !p->nominal || !q->nominal || (is_state(c, p) && is_state(c, q))) return;
+    bool states = is_state_match(token_match(c->w, p->last)) && is_state_match(token_match(c->w, q->last));
+    if (states || p->pronoun || q->pronoun || !p->nominal || !q->nominal) return;
     bool tree = h->deprel == DEP_APPOS;
     bool title_behind_name = is_bare_name(c, p) && is_unnamed_office(c, q) && !is_bare_name(c, q) && h->deprel != DEP_NSUBJ && h->deprel != DEP_CONJ;
     if (!tree && !title_behind_name) return;

@@ -103,9 +103,7 @@ static void take_keys(const View *v, Desc *d) {
         if (w->units[u].key && word_of(v->k, w->units[u].id) != WORD_POSS) d->keys[d->n_keys++] = w->units[u].key;
 }
 
-static bool is_met(const View *v, const Desc *d, uint8_t what) { return memory_has_name(v->memory, d->keys[d->n_keys - 1], what); }
-
-static bool is_person_met(const View *v, const Desc *d) { return d->n_keys && is_met(v, d, WHAT_PERSON); }
+static bool is_met(const View *v, const Desc *d, uint8_t what) { return d->n_keys && memory_has_name(v->memory, d->keys[d->n_keys - 1], what); }
 
 static bool title_before(const View *v, const Phrase *p, size_t first) {
     if (first == p->first) return p->name_of >= 0;
@@ -145,7 +143,8 @@ static const Match *person_match(const View *v, Desc *d) {
 
 /* ---- people of the tables ---- */
 
-static const OfficeRow *office_at(const Kb *k, const PersonRow *p, uint32_t date, bool *ended) {
+/* The office of a person on a day or, if there is none, the last one that ended before; NULL if there is none either. */
+static const OfficeRow *office_at(const Kb *k, const PersonRow *p, uint32_t date) {
     const OfficeRow *best = NULL, *past = NULL;
     for (uint32_t i = 0; i < p->n_offices; i++) {
         const OfficeRow *o = &k->offices[p->office + i];
@@ -154,7 +153,6 @@ static const OfficeRow *office_at(const Kb *k, const PersonRow *p, uint32_t date
         bool government = o->sectors.s[0] == SECTOR_GOV, had = best && best->sectors.s[0] == SECTOR_GOV, elsewhere = best && strcmp(o->code, best->code);
         if (!best || (elsewhere ? o->from > best->from : government || !had)) best = o; /* nobody serves two states: the later office continues */
     }
-    *ended = !best && past;
     return best ? best : past;
 }
 
@@ -162,8 +160,7 @@ static const OfficeRow *office_at(const Kb *k, const PersonRow *p, uint32_t date
 static Entity person_of_row(const View *v, uint32_t person) {
     const PersonRow *p = &v->k->people[person];
     Desc d = {.e = ENTITY_NONE};
-    bool ended;
-    const OfficeRow *o = office_at(v->k, p, v->date, &ended), *known = o ? o : &v->k->offices[p->office]; /* before the first office too */
+    const OfficeRow *o = office_at(v->k, p, v->date), *known = o ? o : &v->k->offices[p->office]; /* before the first office too */
     d.e.kind = ENT_PERSON;
     d.e.name = kb_string(v->k, p->name);
     d.e.gender = (uint8_t)p->gender;
@@ -172,7 +169,7 @@ static Entity person_of_row(const View *v, uint32_t person) {
     d.e.how = kb_string(v->k, known->how);
     if (!o) return d.e;
     d.e.sectors = o->sectors;
-    if (ended) make_former(&d);
+    if (o->to < v->date) make_former(&d);
     else d.e.office = kb_string(v->k, o->title);
     return d.e;
 }
@@ -215,9 +212,8 @@ static int32_t person_by_title(const View *v, const Desc *d, Slice title) {
     int best = 0;
     for (size_t i = kb_last_name(v->k, d->keys[0]); i < v->k->n_last_names && v->k->last_names[i].word == d->keys[0]; i++) {
         uint32_t person = v->k->last_names[i].person;
-        bool ended;
-        const OfficeRow *o = office_at(v->k, &v->k->people[person], v->date, &ended);
-        if (!o || (ended && !d->former)) continue;
+        const OfficeRow *o = office_at(v->k, &v->k->people[person], v->date);
+        if (!o || (o->to < v->date && !d->former)) continue;
         int fit = title_fit(v, d, &v->k->people[person], o, title);
         if (fit && fit == best) found = -1;
         if (fit > best) best = fit, found = (int32_t)person;
@@ -361,14 +357,13 @@ static void take_relation(const View *v, Desc *d, const Entity *owner) {
     if (word_is_in(v->k, v->w->lemmas[d->core], WORDS_OPPONENT) && sector_in(RULING, owner->sector)) add_sector(&d->e.sectors, SECTOR_OPP);
 }
 
-/* "his Indian counterpart Wang Yi", "its eastern neighbour": not in the owner's country. */
-static bool is_counterpart(const View *v, const Phrase *p) {
-    for (size_t t = p->first; t <= p->last; t++) {
-        int lemma = word_of(v->k, v->w->lemmas[t]);
-        if (lemma == WORD_COUNTERPART || token_word(v->k, v->w, t) == WORD_COUNTERPARTS || lemma == WORD_NEIGHBOR) return true;
-    }
-    return false;
+static bool is_counterpart_word(const View *v, size_t t) {
+    WordName lemma = word_of(v->k, v->w->lemmas[t]);
+    return lemma == WORD_COUNTERPART || lemma == WORD_NEIGHBOR || token_word(v->k, v->w, t) == WORD_COUNTERPARTS;
 }
+
+/* "his Indian counterpart Wang Yi", "its eastern neighbour": not in the owner's country. */
+static bool is_counterpart(const View *v, const Phrase *p) { return ANY_WHERE(i, p->last + 1u - p->first, is_counterpart_word(v, p->first + i)); }
 
 static void take_possessor(View *v, Desc *d, const Phrase *p) {
     if (p->poss < 0) return;
@@ -383,21 +378,18 @@ static void take_links(View *v, Desc *d, const Phrase *p) {
     bool relation = is_relation(v, d), servant = word_is_in(v->k, lemma, WORDS_SERVANT), envoy = word_is_in(v->k, lemma, WORDS_ENVOY);
     for (int i = 0; i < p->n_links; i++) {
         int word = p->link_word[i];
-        if ((relation && word == WORD_OF) || (servant && (word == WORD_OF || word == WORD_TO))) {
-            Entity e = view_entity(v, p->link[i]);
-            if (relation) take_relation(v, d, &e);
-            else take_owner(v, d, &e, &v->ph->p[p->link[i]]);
-            if (servant && e.kind == ENT_PERSON) join_sectors(&d->e.sectors, &e.sectors, false);
-            continue;
-        }
-        if (!tells_country(d, word) || (word != WORD_OF && envoy) || v->aside[v->ph->p[p->link[i]].head] == ASIDE_PAST) continue;
+        const Phrase *q = &v->ph->p[p->link[i]];
+        bool close = (relation && word == WORD_OF) || (servant && (word == WORD_OF || word == WORD_TO));
+        if (!close && (!tells_country(d, word) || (word != WORD_OF && envoy) || v->aside[q->head] == ASIDE_PAST)) continue;
         Entity e = view_entity(v, p->link[i]);
-        if (word == WORD_OF || word == WORD_FOR || e.kind == ENT_ORG) take_owner(v, d, &e, &v->ph->p[p->link[i]]);
-        else if (e.kind == ENT_UNKNOWN) take_inner_country(v, d, &v->ph->p[p->link[i]]);
-        else if (e.kind == ENT_STATE || e.kind == ENT_PLACE || e.kind == ENT_GROUP || e.kind == ENT_ORG) {
+        if (close && relation) take_relation(v, d, &e);
+        else if (close || word == WORD_OF || word == WORD_FOR || e.kind == ENT_ORG) take_owner(v, d, &e, q);
+        else if (e.kind == ENT_UNKNOWN) take_inner_country(v, d, q);
+        else if (e.kind == ENT_STATE || e.kind == ENT_PLACE || e.kind == ENT_GROUP) {
             if (!d->e.code[0] && e.code[0]) d->e.by_place = word != WORD_FROM && e.kind != ENT_GROUP;
             take_code(d, e.code, e.how);
         }
+        if (close && servant && e.kind == ENT_PERSON) join_sectors(&d->e.sectors, &e.sectors, false);
     }
 }
 
@@ -514,10 +506,10 @@ static void take_person_row(View *v, Desc *d, int32_t person) {
  * mentions. */
 static bool is_likely(const View *v, const Desc *d, bool titled, int32_t row) {
     const PersonRow *p = &v->k->people[row];
-    bool ended;
-    const OfficeRow *o = office_at(v->k, p, v->date, &ended);
+    const OfficeRow *o = office_at(v->k, p, v->date);
     if (!p->lesser) return true;
     if (!o) return false;
+    bool ended = o->to < v->date;
     if (d->e.code[0]) return !strcmp(d->e.code, o->code) && (!titled || !d->e.sector || ended || share_sector(&d->e.sectors, &o->sectors));
     if (titled && d->e.sector) return share_sector(&d->e.sectors, &o->sectors) && (!ended || is_near(v, o->code));
     return is_near(v, o->code);
@@ -690,7 +682,7 @@ static void describe_unknown(View *v, Desc *d, const Phrase *p) {
     take_name(v, d, first, p->last);
     d->e.how = how_text(HOW_NAME);
     if (!token_is_in(v->k, v->w, p->last, WORDS_OWN_BODY) && !paper) {
-        if (!is_person_met(v, d)) town_compose(v, d, p, first, p->last);
+        if (!is_met(v, d, WHAT_PERSON)) town_compose(v, d, p, first, p->last);
         return;
     }
     d->what = WHAT_ORG;
@@ -782,7 +774,7 @@ static void describe(View *v, const Phrase *p, Desc *d) {
         const Match *m = person_match(v, d);
         take_keys(v, d);
         if (m) d->certain = true;
-        bool place = d->n_keys && !m && town_is_place(v, p) && !is_person_met(v, d);
+        bool place = d->n_keys && !m && town_is_place(v, p) && !is_met(v, d, WHAT_PERSON);
         if (place && town_compose(v, d, p, first, p->last)) return;
         if (d->n_keys && (m || is_person_name(v, p, d))) {
             describe_person(v, d, p, m);
