@@ -110,7 +110,6 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
 /* ---- detail.c ---- */
 void detail_place(Clause *c, const Candidate *e, attache_event *out, Arena *arena);
 void detail_numbers(Clause *c, const Candidate *e, attache_event *out, Arena *arena);
-uint64_t detail_contexts(const Classes *classes, const Reading *reading, uint32_t sentence, Arena *arena);
 
 /* ---- party.c ---- */
 /* Turns tokens into entities: compound actors are one list, "both sides" are two. Removes duplicates. */
@@ -129,8 +128,8 @@ bool party_is_same(const Clause *c, int a, int b);
 bool party_is_scene(const Clause *c, int token, unsigned event);
 
 /* ---- topic.c ---- */
-/* The probability, 0 to 1, that an article is about politics; the confidence of its records is multiplied by it. */
-double topic_politics(const Classes *classes, const Reading *reading, Arena *arena);
+/* Sets the contexts of a story's sentences and its probability, 0 to 1, of being about politics, by which the confidence of its records is multiplied. */
+void topic_read(const Classes *classes, Arena *arena, Story *story);
 
 /* ---- code.c ---- */
 /* A sentence with all its candidates and the resulting records, in the order of those in `list` that were not dropped. */

@@ -66,7 +66,7 @@ static bool code_all(Coding *k, CodedSentence *coded) {
     attribution_read(&k->clauses, &k->speakers, k->arena);
     if (arena_spent(k->arena)) return false;
     story_read(r, k->arena, &k->story);
-    k->story.politics = topic_politics(&k->coder->classes, r, k->arena);
+    topic_read(&k->coder->classes, k->arena, &k->story);
     for (uint32_t i = 0; i < r->n_sentences; i++) longest = r->sentences[i].n > longest ? r->sentences[i].n : longest;
     event_net_scratch(&k->coder->models->net, longest, k->arena, &k->scratch);
     for (uint32_t i = 0; i < r->n_sentences && !arena_spent(k->arena); i++) code_sentence(k, i, coded ? &coded[i] : &own);

@@ -1,4 +1,4 @@
-/* detail.c - finds the places and numbers around a trigger, and the contexts of its sentence. */
+/* detail.c - finds the places and numbers around a trigger. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -115,13 +115,4 @@ void detail_numbers(Clause *c, const Candidate *e, attache_event *out, Arena *ar
     count_at(c, e->token, e, out, arena); /* the trigger first */
     for (int t = 0; t < (int)c->s->n; t++) count_at(c, t, e, out, arena);
     if (e->event == EVENT_PROTEST) out->size.participants = write_count(crowd_of(c, e), arena);
-}
-
-uint64_t detail_contexts(const Classes *classes, const Reading *reading, uint32_t sentence, Arena *arena) {
-    uint64_t bits = 0;
-    Room room = room_open(arena);
-    OpenSentence o = reading_open(reading, sentence, room.arena);
-    for (uint32_t t = 0; t < o.s->n; t++) bits |= class_contexts_at(classes, o.lemmas, o.forms, o.s->n, t);
-    room_close(&room);
-    return bits;
 }

@@ -27,18 +27,6 @@ static void set_contexts(const Coder *c, uint64_t bits, attache_event *out, Aren
     out->n_contexts = n;
 }
 
-/* For the paragraph of a sentence: computed once, as paragraphs are asked for one after another. */
-static uint64_t contexts_around(const Coder *c, const Story *story, uint32_t sentence, Arena *arena) {
-    const Reading *r = story->reading;
-    uint32_t block = r->sentences[sentence].block, from = sentence;
-    BlockContexts *b = story->contexts;
-    if (b->known && b->block == block) return b->bits;
-    *b = (BlockContexts){.block = block, .known = true};
-    while (from && r->sentences[from - 1].block == block) from--;
-    for (uint32_t i = from; !b->bits && i < r->n_sentences && r->sentences[i].block == block; i++) b->bits = detail_contexts(&c->classes, r, i, arena);
-    return b->bits;
-}
-
 static void set_why(const Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
     const Coder *coder = c->coder;
     int actor = e->actors.n ? e->actors.t[0] : NONE, other = e->recipients.n ? e->recipients.t[0] : e->actors.n > 1 ? e->actors.t[1] : NONE;
@@ -222,9 +210,7 @@ bool record_fill(Clause *c, Candidate *e, const Story *story, const Speakers *sp
     e->dropped = !candidate_asked_for(e) && out->confidence < least.confidence ? unsure(out->confidence, least.confidence, story->politics, arena) : candidate_infirm(e, &least, arena);
     if (e->dropped) return false;
     set_codes(coder, e, out, arena);
-    uint64_t contexts = detail_contexts(&coder->classes, story->reading, c->index, arena);
-    if (!contexts) contexts = contexts_around(coder, story, c->index, arena);
-    set_contexts(coder, contexts | e->frame->contexts, out, arena);
+    set_contexts(coder, story->contexts[c->index] | e->frame->contexts, out, arena);
     set_why(c, e, out, arena);
     set_attribution(c, speakers, e, out, arena);
     char day[11];

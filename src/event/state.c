@@ -81,7 +81,6 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
     size_t n = 0;
     float all = 0;
     *out = (Story){.reading = r};
-    out->contexts = arena_zalloc(arena, sizeof *out->contexts);
     read_namings(r, arena, out, list, &n);
     out->words = out->word_states = (Map){.arena = arena};
     for (size_t i = 0; i < r->n_mentions;) i = read_heads(r, i, arena, out);

@@ -22,13 +22,6 @@ typedef struct Naming {
     uint8_t kind; /* MentionKind */
 } Naming;
 
-/* The contexts of the paragraph that was asked for last: those of its first sentence that has any. */
-typedef struct BlockContexts {
-    uint64_t bits;
-    uint32_t block;
-    bool known;
-} BlockContexts;
-
 typedef struct StoryState {
     char code[4];
     float weight; /* of its mentions; then its share of all mentions of states */
@@ -45,8 +38,8 @@ struct Story {
     uint32_t *first;    /* [sentences + 1]: the first such mention in each sentence */
     uint32_t *subjects; /* [sentences]: the state of each sentence's first subject, as in Naming; 0 none */
     Map words, word_states; /* the number of mentions with an explicit state that have a given word as their head; the same for a word and a state, by hash_mix of both */
-    BlockContexts *contexts;
-    double politics;         /* how likely the article is about politics at all (topic.c) */
+    uint64_t *contexts; /* [sentences]: bits; of a sentence without any, those of the first one in its paragraph that has some (topic.c) */
+    double politics;    /* how likely the article is about politics at all (topic.c) */
 };
 
 void story_read(const Reading *reading, Arena *arena, Story *out);

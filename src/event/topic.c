@@ -1,7 +1,7 @@
 /* topic.c - estimates how likely an article is to be about politics at all. Sport, accidents, weather, shows and firms also use verbs of war and words of diplomacy,
  * but report no events. Words that put a sentence into a political context (contexts.tsv) and mentions of governments, armies, parties and the like count for it, words
- * of class @unpolitical (classes.tsv) against it. */
-#include "event/candidate.h"
+ * of class @unpolitical (classes.tsv) against it. The same pass over the words notes the contexts of each sentence. */
+#include "event/state.h"
 
 #include <math.h>
 
@@ -21,26 +21,44 @@ static const double even = 0.36, steepness = 3;
 /* A political word counts as much as a hundred neutral ones, and half of one is assumed. */
 static const double silent = 0.01, granted = 0.5;
 
-double topic_politics(const Classes *classes, const Reading *r, Arena *arena) {
+/* Counts the words of a sentence for and against; returns its contexts. */
+static uint64_t read_words(const Classes *classes, const OpenSentence *o, double *spoken, double *aside) {
+    uint64_t all = 0;
+    for (uint32_t t = 0; t < o->s->n; t++) {
+        uint64_t bits = class_contexts_at(classes, o->lemmas, o->forms, o->s->n, t);
+        all |= bits;
+        if (class_is(classes, CLASS_UNPOLITICAL, o->lemmas, o->forms, o->s->n, t)) ++*aside;
+        else *spoken += (bits & political) != 0;
+    }
+    return all;
+}
+
+/* Lends the first contexts in each paragraph to its sentences without any. */
+static void lend_contexts(const Reading *r, uint64_t *contexts) {
+    for (size_t i = 0, next; i < r->n_sentences; i = next) {
+        uint64_t first = 0;
+        for (next = i; next < r->n_sentences && r->sentences[next].block == r->sentences[i].block; next++) first = first ? first : contexts[next];
+        for (size_t k = i; k < next; k++) contexts[k] = contexts[k] ? contexts[k] : first;
+    }
+}
+
+void topic_read(const Classes *classes, Arena *arena, Story *story) {
+    const Reading *r = story->reading;
     double words = 0, spoken = granted, aside = -0.4; /* one word alone is hardly a topic */
+    story->contexts = arena_alloc(arena, (r->n_sentences + 1) * sizeof *story->contexts);
     for (size_t i = 0; i < r->n_sentences; i++) {
         Room room = room_open(arena);
         OpenSentence o = reading_open(r, (uint32_t)i, room.arena);
-        uint32_t n = o.s->n;
-        words += n;
-        for (uint32_t t = 0; t < n; t++) {
-            if (class_is(classes, CLASS_UNPOLITICAL, o.lemmas, o.forms, n, t))
-                aside++;
-            else if (class_contexts_at(classes, o.lemmas, o.forms, n, t) & political)
-                spoken++;
-        }
+        words += o.s->n;
+        story->contexts[i] = read_words(classes, &o, &spoken, &aside);
         room_close(&room);
     }
+    lend_contexts(r, story->contexts);
     for (size_t i = 0; i < r->n_mentions; i++) {
-        const Mention *m = &r->mentions[i];
-        spoken += m->n_entities && sector_in(of_power, reading_entity(r, m, 0)->sector);
+        const Entity *who = reading_who(r, &r->mentions[i]);
+        spoken += who && sector_in(of_power, who->sector);
     }
     if (aside < 0) aside = 0;
     double share = spoken / (spoken + aside + silent * words), x = log(share / (1 - share + 1e-9)) - log(even / (1 - even));
-    return 1 / (1 + exp(-steepness * x));
+    story->politics = 1 / (1 + exp(-steepness * x));
 }
