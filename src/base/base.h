@@ -139,6 +139,15 @@ void *arena_grow(Arena *a, void *items, size_t n, size_t *cap, size_t item_size)
         i < end_##i;                                                                                                                                 \
     })
 
+/* The first of n items for which a condition on a pointer to it holds, or NULL. */
+#define ITEM_WHERE(x, items, n, condition)                                                                                                           \
+    __extension__({                                                                                                                                  \
+        __typeof__((items) + 0) x = (items);                                                                                                         \
+        size_t left_##x = (n);                                                                                                                       \
+        for (; left_##x && !(condition); left_##x--) x++;                                                                                            \
+        left_##x ? x : NULL;                                                                                                                         \
+    })
+
 /* A growable byte buffer on the heap; `p` ends with NUL once anything was added. */
 typedef struct Buf {
     char *p;

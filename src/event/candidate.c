@@ -48,7 +48,5 @@ const char *candidate_infirm(const Candidate *e, const Least *least, Arena *aren
 }
 
 const Score *coder_score(const Coder *c, uint32_t event, uint32_t mode) {
-    for (size_t i = 0; i < c->n_scores; i++)
-        if (c->scores[i].event == event && c->scores[i].mode == mode) return &c->scores[i];
-    return NULL;
+    return ITEM_WHERE(s, c->scores, c->n_scores, s->event == event && s->mode == mode);
 }

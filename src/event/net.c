@@ -38,9 +38,9 @@ static bool find_lins(EventNet *net, const Image *im) {
 }
 
 static int find_mode(Slice event, Slice name) {
-    for (size_t k = 0; k < n_event_modes; k++)
-        if (event_modes[k].event == event_of(event) && slice_is(name, event_modes[k].name)) return (int)k;
-    return NONE;
+    Event category = event_of(event);
+    const EventMode *mode = ITEM_WHERE(m, event_modes, n_event_modes, m->event == category && slice_is(name, m->name));
+    return mode ? (int)(mode - event_modes) : NONE;
 }
 
 /* The model's modes by name: a codebook with modes that the model was not trained on still goes with it. */

@@ -68,8 +68,8 @@ static void read_sentence(Clause *c, const char **head_code, Members *m) {
 /* The role of an event's people in it; PEOPLE_NONE if its kind has none. */
 static People people_of(const Coder *coder, const attache_event *e) {
     uint16_t cameo = cameo_number(e->cameo);
-    for (size_t i = 0; i < coder->n_people; i++)
-        if (coder->people[i].cameo == cameo) return coder->people[i];
+    const People *people = ITEM_WHERE(p, coder->people, coder->n_people, p->cameo == cameo);
+    if (people) return *people;
     bool meets = event_is(e->event, EVENT_CONSULT) || event_is(e->event, EVENT_COOPERATE);
     return meets ? (People){.actors = PEOPLE_met, .recipients = PEOPLE_met} : (People){.actors = PEOPLE_NONE};
 }
@@ -79,7 +79,6 @@ static bool has_person(const attache_entity *list, size_t n, const attache_entit
 typedef struct List {
     attache_entity *items;
     size_t n, cap;
-    People people;
 } List;
 
 static void add_named(List *list, const attache_entity *who, size_t n, const char *role, Arena *arena) {
@@ -106,11 +105,12 @@ static void add_met_besides(const attache_event *events, size_t n, size_t visit,
 
 void participants_name(const Coder *coder, attache_event *events, size_t n, Arena *arena) {
     for (size_t i = 0; i < n; i++) {
-        List list = {.people = people_of(coder, &events[i])};
-        if (!list.people.actors) continue;
-        add_named(&list, events[i].actors, events[i].n_actors, people_parts[list.people.actors], arena);
-        add_named(&list, events[i].recipients, events[i].n_recipients, people_parts[list.people.recipients], arena);
-        if (list.people.actors == PEOPLE_head) add_met_besides(events, n, i, &list, arena);
+        List list = {0};
+        People people = people_of(coder, &events[i]);
+        if (!people.actors) continue;
+        add_named(&list, events[i].actors, events[i].n_actors, people_parts[people.actors], arena);
+        add_named(&list, events[i].recipients, events[i].n_recipients, people_parts[people.recipients], arena);
+        if (people.actors == PEOPLE_head) add_met_besides(events, n, i, &list, arena);
         events[i].participants = list.items, events[i].n_participants = list.n;
     }
 }
@@ -172,9 +172,8 @@ static void add_members(Records *records, size_t record, const Members *members,
     for (; m; m = next[m - 1]) {
         size_t one;
         const attache_entity *who = records_take_people(records, members->list[m - 1].who, &one, room.arena);
-        size_t at = 0;
-        while (at < list.n && strcmp(list.items[at].identifier, who->identifier)) at++;
-        if (at < list.n) list.items[at].role = who->role; /* a role stated in a sentence is more informative than mere presence */
+        attache_entity *there = ITEM_WHERE(p, list.items, list.n, !strcmp(p->identifier, who->identifier));
+        if (there) there->role = who->role; /* a role stated in a sentence is more informative than mere presence */
         else if (list.n < PARTICIPANTS_MAX) *VEC_PUSH(room.arena, list.items, list.n, list.cap) = *who;
     }
     records_set_people(records, record, list.items, list.n);

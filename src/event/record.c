@@ -73,13 +73,12 @@ static bool shares_words(const RecordSide *side, const attache_entity *e) {
     return ANY_WHERE(i, side->n, &side->list[i] != e && side->list[i].start == e->start && side->list[i].end == e->end);
 }
 
+static bool same_span(Span s, uint32_t start, uint32_t end) { return s.start == start && s.end == end; }
+
 /* The token of a party with these words, or NONE. */
 static int token_of(const Clause *c, const Parties *p, uint32_t start, uint32_t end) {
-    for (size_t i = 0; i < p->n; i++) {
-        Span s = clause_span(c, p->t[i]);
-        if (s.start == start && s.end == end) return p->t[i];
-    }
-    return NONE;
+    const int16_t *token = ITEM_WHERE(t, p->t, p->n, same_span(clause_span(c, *t), start, end));
+    return token ? *token : NONE;
 }
 
 static double rank_state(Clause *c, const Story *story, const Candidate *e, bool recipient, int head, int other, char code[4]) {

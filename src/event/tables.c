@@ -3,12 +3,13 @@
 
 #include "event/decide.h"
 
-static void find_named(Coder *c, const uint32_t *rules, size_t n_rules) {
+static void find_named(Coder *c, const uint32_t *rules) {
 #define RULE_NAME(number, name) #name,
     static const char *const rule_names[RULE_COUNT] = {EACH_RULE(RULE_NAME)};
-    for (uint32_t k = 0; k < RULE_COUNT; k++)
-        for (uint32_t i = 0; i < n_rules; i++)
-            if (!strcmp(coder_string(c, rules[i]), rule_names[k])) c->rule[k] = i + 1;
+    for (size_t k = 0; k < RULE_COUNT; k++) {
+        const uint32_t *rule = ITEM_WHERE(at, rules, c->n_rules, !strcmp(coder_string(c, *at), rule_names[k]));
+        c->rule[k] = rule ? (uint32_t)(rule - rules) + 1 : 0;
+    }
 }
 
 static void find_mode_strings(Coder *c) {
@@ -24,7 +25,7 @@ static const double TITLE_SHARE = 0.6;
 
 attache_status code_open(Coder **out, const Image *im, const Kb *know, double least, const Reporter *r) {
     Coder *c = base_zalloc(sizeof *c);
-    size_t n, n_at, n_keys, n_rules;
+    size_t n, n_at, n_keys;
     c->know = know;
     c->strings = image_section(im, "strings", 1, &n);
     c->frames = image_section(im, "code.frames", sizeof *c->frames, &c->n_frames);
@@ -36,14 +37,13 @@ attache_status code_open(Coder **out, const Image *im, const Kb *know, double le
     c->compose_at = image_section(im, "code.compose_at", sizeof *c->compose_at, &n);
     c->scores = image_section(im, "code.scores", sizeof *c->scores, &c->n_scores);
     c->people = image_section(im, "code.people", sizeof *c->people, &c->n_people);
-    const uint32_t *rules = image_section(im, "code.rules", sizeof *rules, &n_rules);
-    c->n_rules = n_rules;
+    const uint32_t *rules = image_section(im, "code.rules", sizeof *rules, &c->n_rules);
     bool whole = c->strings && c->frames && c->frame_keys && c->frame_at && c->items && c->values && c->composes && c->compose_at && c->scores && c->people && rules;
     if (!classes_open(&c->classes, im, &know->lexicon) || !whole || n_at != c->classes.n_ids + 1 || n_keys != c->n_frames) {
         code_close(c);
         return report(r, ATTACHE_ERR_TABLE, "knowledge", "has no frames, classes or codes in it");
     }
-    find_named(c, rules, n_rules);
+    find_named(c, rules);
     find_mode_strings(c);
     c->models = base_zalloc(sizeof *c->models);
     if (!models_open(c->models, im)) {

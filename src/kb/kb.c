@@ -47,9 +47,7 @@ attache_status kb_open(Kb **out, const Image *im, const Reporter *r) {
 void kb_close(Kb *k) { free(k); }
 
 static const CountryRow *state_of(const Kb *k, const char *code) {
-    for (size_t i = 0; i < k->n_countries; i++)
-        if (k->countries[i].kind == COUNTRY_STATE && !strcmp(k->countries[i].code, code)) return &k->countries[i];
-    return NULL;
+    return ITEM_WHERE(c, k->countries, k->n_countries, c->kind == COUNTRY_STATE && !strcmp(c->code, code));
 }
 
 const char *kb_country_name(const Kb *k, const char *code) {
@@ -77,9 +75,8 @@ const Sense *kb_named(const Kb *k, Slice name) {
 }
 
 const AgentRow *kb_agent_named(const Kb *k, Slice name) {
-    FOR_SENSES(s, kb_named(k, name))
-        if (s->type == SENSE_AGENT) return &k->agents[s->row];
-    return NULL;
+    const Sense *agent = SENSE_WHERE(s, kb_named(k, name), s->type == SENSE_AGENT);
+    return agent ? &k->agents[agent->row] : NULL;
 }
 
 size_t kb_last_name(const Kb *k, uint32_t word) { return FIRST_WHERE(i, k->n_last_names, k->last_names[i].word >= word); }

@@ -54,8 +54,15 @@ typedef struct Sense {
     uint8_t type, flags;
 } Sense;
 
-/* The senses of a phrase, from one on. */
-#define FOR_SENSES(s, from) for (const Sense *s = (from); s; s = s->flags & SENSE_LAST ? NULL : s + 1)
+/* The senses of a phrase, from one on; the first of them for which a condition holds, or NULL. */
+static inline const Sense *sense_next(const Sense *s) { return s->flags & SENSE_LAST ? NULL : s + 1; }
+#define FOR_SENSES(s, from) for (const Sense *s = (from); s; s = sense_next(s))
+#define SENSE_WHERE(s, from, condition)                                                                                                              \
+    __extension__({                                                                                                                                  \
+        const Sense *s = (from);                                                                                                                     \
+        while (s && !(condition)) s = sense_next(s);                                                                                                 \
+        s;                                                                                                                                           \
+    })
 
 enum { SECTORS = 4 };
 /* A party's sectors, the main one first. */

@@ -149,14 +149,9 @@ bool match_fits(const Kb *k, const Words *w, const Match *m, const Sense *sense)
     return (sense->caps & ~m->caps) == 0;
 }
 
-/* The first sense from one on that fits, of one type or, with -1, of any; NULL if none does. */
-static const Sense *first_fit(const Kb *k, const Words *w, const Match *m, const Sense *from, int type) {
-    FOR_SENSES(s, from)
-        if ((type < 0 || s->type == type) && match_fits(k, w, m, s)) return s;
-    return NULL;
+const Sense *match_sense(const Kb *k, const Words *w, const Match *m, SenseType type) {
+    return SENSE_WHERE(s, &k->senses[m->sense], s->type == type && match_fits(k, w, m, s));
 }
-
-const Sense *match_sense(const Kb *k, const Words *w, const Match *m, SenseType type) { return first_fit(k, w, m, &k->senses[m->sense], (int)type); }
 
 /* "US$ 20" is money. */
 static bool goes_on_as_sign(const Words *w, size_t unit) {
@@ -192,7 +187,7 @@ static bool longest(const Kb *k, const Words *w, size_t from, Match *best) {
         uint32_t value = trie_value(&k->names, state);
         if (!value || goes_on_as_sign(w, i)) continue;
         Match m = {.first = w->units[from].token, .last = w->units[i].token, .unit = (uint16_t)from, .n_units = (uint16_t)(i - from + 1), .caps = caps};
-        const Sense *sense = first_fit(k, w, &m, &k->senses[value - 1], -1);
+        const Sense *sense = SENSE_WHERE(s, &k->senses[value - 1], match_fits(k, w, &m, s));
         if (!sense) continue;
         m.sense = (uint32_t)(sense - k->senses), m.type = sense->type;
         *best = m;

@@ -50,9 +50,8 @@ static inline float memory_now(const Memory *m, const Spoken *s) {
 }
 /* The same by its code; 0 not at all. */
 static inline float memory_spoken(const Memory *m, const char *code) {
-    for (size_t i = 0; i < m->n_spoken; i++)
-        if (!strcmp(m->spoken[i].code, code)) return memory_now(m, &m->spoken[i]);
-    return 0;
+    const Spoken *state = ITEM_WHERE(s, m->spoken, m->n_spoken, !strcmp(s->code, code));
+    return state ? memory_now(m, state) : 0;
 }
 /* Whether an entity was mentioned whose name ends in this word; what: a person, a body. */
 static inline bool memory_has_name(const Memory *m, uint32_t last_key, uint8_t what) {

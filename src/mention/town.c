@@ -70,9 +70,8 @@ static const DivisionRow *division_behind(const View *v, const Phrase *p) {
     const Unit *u = &w->units[w->unit_of[t]];
     uint32_t end = w->s->tokens[t].span.end;
     bool dot = w->text[end - 1] == '.' || w->text[end] == '.';
-    for (const DivisionRow *d = v->k->divisions; u->id && d < v->k->divisions + v->k->n_divisions; d++)
-        if (d->word == u->id && (d->caps ? u->flags & UNIT_CAPS : dot && u->flags & UNIT_CAPITAL)) return d;
-    return NULL;
+    size_t n = u->id ? v->k->n_divisions : 0;
+    return ITEM_WHERE(d, v->k->divisions, n, d->word == u->id && (d->caps ? u->flags & UNIT_CAPS : dot && u->flags & UNIT_CAPITAL));
 }
 
 /* The state in "the Iraqi city of Mosul", "Syria's town of Manbij". */
@@ -213,9 +212,7 @@ static bool has_namesake(const View *v, const CountryRow *here, Slice name) {
 /* The region that also has a state's name: Georgia. */
 static const Sense *region_of_same_name(const Kb *k, const Words *w, const Match *m) {
     if (m->type != SENSE_COUNTRY || k->countries[k->senses[m->sense].row].kind == COUNTRY_REGION) return NULL;
-    FOR_SENSES(s, &k->senses[m->sense])
-        if (s->type == SENSE_COUNTRY && k->countries[s->row].kind == COUNTRY_REGION && match_fits(k, w, m, s)) return s;
-    return NULL;
+    return SENSE_WHERE(s, &k->senses[m->sense], s->type == SENSE_COUNTRY && k->countries[s->row].kind == COUNTRY_REGION && match_fits(k, w, m, s));
 }
 
 /* The seat of a region, which is in its row. */
@@ -322,9 +319,8 @@ static const char *code_of_division(const Kb *k, Slice name) {
     const char *at = name.p, *end = name.p + name.n;
     UnitText u;
     uint32_t id = units_next(&at, end, &u) ? lexicon_find_folded(&k->lexicon, u.p, u.n) : 0;
-    for (size_t i = 0; id && i < k->n_divisions; i++)
-        if (k->divisions[i].word == id) return k->divisions[i].code;
-    return NULL;
+    const DivisionRow *row = ITEM_WHERE(d, k->divisions, id ? k->n_divisions : 0, d->word == id);
+    return row ? row->code : NULL;
 }
 
 const char *town_home(const View *v) {

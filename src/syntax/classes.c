@@ -16,10 +16,9 @@ bool classes_open(Classes *c, const Image *im, const Lexicon *lexicon) {
     if (!c->strings || !c->entries || !c->entry_at || !c->flags || !c->context_names || !c->class_names || !n_at || n_flags != n_at - 1)
         return false;
     c->n_ids = n_at - 1;
-    for (uint32_t k = 0; k < CLASS_NAMED; k++) {
-        c->named[k] = UINT32_MAX;
-        for (uint32_t i = 0; i < c->n_classes; i++)
-            if (!strcmp(c->strings + c->class_names[i], class_names[k])) c->named[k] = i;
+    for (size_t k = 0; k < CLASS_NAMED; k++) {
+        const uint32_t *name = ITEM_WHERE(at, c->class_names, c->n_classes, !strcmp(c->strings + *at, class_names[k]));
+        c->named[k] = name ? (uint32_t)(name - c->class_names) : UINT32_MAX;
     }
     return vocabulary_open(&c->words, im, lexicon);
 }

@@ -24,7 +24,6 @@ bool vocabulary_open(Vocabulary *v, const Image *im, const Lexicon *lexicon) {
 
 int word_place(const Vocabulary *v, uint32_t id, WordList list) {
     if (!word_in(v, id, list)) return -1;
-    for (size_t i = 0; i < v->n_places; i++)
-        if (v->places[i].id == id && v->places[i].list == list) return v->places[i].place;
-    return -1;
+    const WordPlace *at = ITEM_WHERE(p, v->places, v->n_places, p->id == id && p->list == list);
+    return at ? at->place : -1;
 }
