@@ -351,8 +351,6 @@ void anaphora_pronoun(Resolver *r, int16_t phrase, Refs *out) {
     const Token *t = &r->view.w->s->tokens[p->head];
     WordName word = token_word(r->view.k, r->view.w, p->head);
     Pronoun pronoun;
-    out->n = 0;
-    out->what = WHAT_UNKNOWN;
     if (read_pronoun(word, &pronoun)) {
         if (t->feats & FEAT_POSS || t->deprel == DEP_NMOD_POSS) pronoun.possessive = true;
         if (word == WORD_IT && is_empty_it(r, p)) return;

@@ -86,7 +86,7 @@ Shelf *shelf_new(Arena *arena);
 /* A sentence of at most LANG_SENTENCE_MAX tokens; nothing of it is needed any more. Its mentions count from `first_mention`. Returns where it is. */
 size_t shelf_put(Shelf *s, const OpenSentence *o, uint32_t first_mention);
 /* The same again; `sentence` tells all but its tokens. */
-void shelf_take(const Shelf *s, size_t at, const Sentence *sentence, Arena *arena, OpenSentence *out);
+OpenSentence shelf_take(const Shelf *s, size_t at, const Sentence *sentence, Arena *arena);
 /* Room for the numbers of a sentence's words. */
 OpenSentence open_sentence_new(const Sentence *s, Arena *arena);
 

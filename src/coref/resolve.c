@@ -204,13 +204,11 @@ static uint32_t entity_of(Resolver *r, int16_t phrase, Desc *d) {
 /* A name and the office or description next to it are one person; the office supplies what the name's own row lacks. */
 static void join_descriptions(Desc *name, const Desc *other) {
     if (!name->e.code[0]) memcpy(name->e.code, other->e.code, 4);
-    if (!name->e.sector || (other->agent && other->agent->kind == AGENT_OFFICE && name->person < 0)) {
-        if (other->e.sector) name->e.sectors = other->e.sectors;
-    }
-    bool rank_only = name->agent && name->agent->kind == AGENT_RANK && other->agent && other->agent->kind == AGENT_OFFICE;
+    bool office = other->agent && other->agent->kind == AGENT_OFFICE, rank_only = office && name->agent && name->agent->kind == AGENT_RANK;
+    if (other->e.sector && (!name->e.sector || (office && name->person < 0))) name->e.sectors = other->e.sectors;
     if (other->e.office[0] && (!name->e.office[0] || name->person < 0 || rank_only)) name->e.office = other->e.office;
     if (!name->e.gender) name->e.gender = other->e.gender;
-    if (other->agent && (!name->agent || other->agent->kind == AGENT_OFFICE))
+    if (other->agent && (!name->agent || office))
         name->agent = other->agent, name->office_first = other->office_first, name->office_last = other->office_last;
     if (name->person < 0 && other->agent) name->e.how = how_text(HOW_TITLE);
     name->certain = true;
@@ -234,11 +232,10 @@ static bool is_met_again(Resolver *r, int16_t phrase, const Desc *d, Refs *f) {
 
 static void resolve_alone(Resolver *r, int16_t phrase, Desc *d, Refs *f) {
     f->what = d->what;
-    f->certain = d->certain || d->what != WHAT_UNKNOWN;
+    f->certain = d->certain || (d->what != WHAT_UNKNOWN && d->what != WHAT_PERSON);
     f->plural = d->e.plural;
     f->core = d->core;
     f->name_first = d->name_first;
-    if (d->what == WHAT_PERSON && !d->certain) f->certain = false;
     if (!f->n && !is_met_again(r, phrase, d, f)) {
         uint32_t entity = entity_of(r, phrase, d);
         entities_of_refs(r, f, &entity, 1);
@@ -699,13 +696,9 @@ void coref_sentence(Resolver *r, const Sentence *s, bool shelve) {
 
 OpenSentence reading_open(const Reading *r, uint32_t sentence, Arena *arena) {
     const Sentence *s = &r->sentences[sentence];
-    OpenSentence out;
-    if (reading_shelves(s)) {
-        shelf_take(r->shelf, r->kept[sentence].shelved, s, arena, &out);
-    } else {
-        out = *r->kept[sentence].open;
-        out.s = s;
-    }
+    if (reading_shelves(s)) return shelf_take(r->shelf, r->kept[sentence].shelved, s, arena);
+    OpenSentence out = *r->kept[sentence].open;
+    out.s = s;
     return out;
 }
 

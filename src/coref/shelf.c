@@ -129,13 +129,14 @@ size_t shelf_put(Shelf *s, const OpenSentence *o, uint32_t first_mention) {
     return at;
 }
 
-void shelf_take(const Shelf *s, size_t at, const Sentence *sentence, Arena *arena, OpenSentence *out) {
+OpenSentence shelf_take(const Shelf *s, size_t at, const Sentence *sentence, Arena *arena) {
     const uint8_t *from = s->bytes.p + at;
     uint32_t n = sentence->n, first_mention = number_take(&from);
     Sentence *own = arena_alloc(arena, sizeof *own);
     Token *tokens = arena_alloc(arena, n * sizeof *tokens);
     *own = *sentence;
     own->tokens = tokens;
-    *out = open_sentence_new(own, arena);
-    for (uint32_t t = 0, before = sentence->span.start; t < n; before = tokens[t++].span.end) take_token(s, &from, out, t, before, first_mention, &tokens[t]);
+    OpenSentence out = open_sentence_new(own, arena);
+    for (uint32_t t = 0, before = sentence->span.start; t < n; before = tokens[t++].span.end) take_token(s, &from, &out, t, before, first_mention, &tokens[t]);
+    return out;
 }

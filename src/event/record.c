@@ -27,21 +27,15 @@ static void set_contexts(const Coder *c, uint64_t bits, attache_event *out, Aren
     out->n_contexts = n;
 }
 
+static const char *relation_of(const Clause *c, int t) { return t != NONE ? lang_deprel_name(clause_token(c, t)->deprel) : "-"; }
+
 static void set_why(const Clause *c, const Candidate *e, attache_event *out, Arena *arena) {
     const Coder *coder = c->coder;
     int actor = e->actors.n ? e->actors.t[0] : NONE, other = e->recipients.n ? e->recipients.t[0] : e->actors.n > 1 ? e->actors.t[1] : NONE;
-    const char *parts[] = {actor != NONE ? lang_deprel_name(clause_token(c, actor)->deprel) : "-",
-                           "<",
-                           clause_token(c, e->token)->lemma,
-                           ">",
-                           other != NONE ? lang_deprel_name(clause_token(c, other)->deprel) : "-",
-                           e->frame->how ? " " : "",
-                           e->frame->how ? coder_string(coder, e->frame->how) : "",
-                           e->rule ? " " : "",
-                           e->rule ? coder_string(coder, e->rule->how) : "",
-                           e->recoded ? wording[WORDING_BY_NETWORK].list[0] : "",
-                           e->recoded ? candidate_share(arena, (double)e->probability) : "",
-                           e->recoded ? ")" : ""};
+    const char *row = e->frame->how ? coder_string(coder, e->frame->how) : "", *rule = e->rule ? coder_string(coder, e->rule->how) : "";
+    const char *by[] = {wording[WORDING_BY_NETWORK].list[0], candidate_share(arena, (double)e->probability), ")"};
+    const char *parts[] = {relation_of(c, actor), "<", clause_token(c, e->token)->lemma, ">", relation_of(c, other), row[0] ? " " : "", row, rule[0] ? " " : "", rule,
+                           e->recoded ? arena_join(arena, by, COUNT_OF(by)) : ""};
     out->why_frame = e->frame->name ? coder_string(coder, e->frame->name) : "network";
     out->why_path = arena_join(arena, parts, COUNT_OF(parts));
     out->trigger_start = clause_token(c, e->token)->span.start;

@@ -88,18 +88,20 @@ static bool may_name(const View *v, const Phrase *p, size_t t) {
     return w->s->tokens[t].upos == UPOS_PUNCT && t > p->first && t < p->last && !w->s->tokens[t].space_after;
 }
 
-/* The run of name words at the end of the phrase; false if there is none. */
-static bool name_run(const View *v, const Phrase *p, size_t *first) {
+/* The first of the name words at the end of the phrase; -1 if there are none. */
+static int name_run(const View *v, const Phrase *p) {
     size_t t = p->last + 1u;
     while (t > p->first && may_name(v, p, t - 1)) t--;
     while (t <= p->last && v->w->s->tokens[t].upos == UPOS_PUNCT) t++;
-    *first = t;
-    return t <= p->last;
+    return t <= p->last ? (int)t : -1;
 }
 
-static void take_keys(const View *v, Desc *d) {
+static void take_keys(const View *v, Desc *d, size_t first, size_t last) {
     const Words *w = v->w;
-    for (size_t u = w->unit_of[d->name_first]; u < w->unit_of[d->name_last + 1u] && d->n_keys < NAME_KEYS; u++)
+    d->name_first = (uint16_t)first;
+    d->name_last = (uint16_t)last;
+    d->n_keys = 0;
+    for (size_t u = w->unit_of[first]; u < w->unit_of[last + 1] && d->n_keys < NAME_KEYS; u++)
         if (w->units[u].key && word_of(v->k, w->units[u].id) != WORD_POSS) d->keys[d->n_keys++] = w->units[u].key;
 }
 
@@ -302,9 +304,7 @@ static void take_modifier(View *v, Desc *d, const Phrase *p, const Match *m) {
     uint32_t row = k->senses[m->sense].row;
     if (match_only_backs(k, v->w, m)) {
         if (country) memcpy(d->e.apart, country->code, sizeof d->e.apart);
-        return;
-    }
-    if (country) {
+    } else if (country) {
         take_country(v, d, country);
         if (m->type == SENSE_SEAT) join_sectors(&d->e.sectors, &(Sectors){{SECTOR_GOV}}, true);
     } else if (m->type == SENSE_ORG) {
@@ -349,12 +349,9 @@ static void take_relation(const View *v, Desc *d, const Entity *owner) {
     enum { RULING = SECTOR_BIT(SECTOR_GOV) | SECTOR_BIT(SECTOR_MIL) | SECTOR_BIT(SECTOR_COP) | SECTOR_BIT(SECTOR_SPY) | SECTOR_BIT(SECTOR_LEG) };
     bool whole = owner->kind == ENT_STATE || owner->kind == ENT_PLACE || (owner->kind == ENT_GROUP && !owner->sector) || owner->kind == ENT_UNKNOWN;
     if (!owner->code[0] || !strcmp(owner->code, d->e.code)) return;
-    if (whole) {
-        memcpy(d->e.apart, owner->code, sizeof d->e.apart);
-        return;
-    }
-    if (!d->e.code[0]) memcpy(d->e.code, owner->code, sizeof d->e.code);
-    if (word_is_in(v->k, v->w->lemmas[d->core], WORDS_OPPONENT) && sector_in(RULING, owner->sector)) add_sector(&d->e.sectors, SECTOR_OPP);
+    if (whole) memcpy(d->e.apart, owner->code, sizeof d->e.apart);
+    else take_code(d, owner->code, "");
+    if (!whole && word_is_in(v->k, v->w->lemmas[d->core], WORDS_OPPONENT) && sector_in(RULING, owner->sector)) add_sector(&d->e.sectors, SECTOR_OPP);
 }
 
 static bool is_counterpart_word(const View *v, size_t t) {
@@ -442,8 +439,7 @@ static void describe_agent(View *v, Desc *d, const Phrase *p, const Match *core)
     for (int t = (int)core->first - 1; t >= (int)p->first; t--) {
         const Match *m = token_match(v->w, (size_t)t);
         if (!m) d->foreign = d->foreign || says_foreign(v->k, v->w, (size_t)t) || (t < (int)d->office_first && token_is_name(v->w, (size_t)t));
-        if (!m || m->first != t) continue;
-        take_modifier(v, d, p, m);
+        if (m && m->first == t) take_modifier(v, d, p, m);
     }
     if (!actor_of(a->code)) take_code(d, a->code, ""); /* Taliban leaders in Doha are not Qataris; aid groups in Chad may be Chad's */
     take_possessor(v, d, p);
@@ -612,10 +608,7 @@ static size_t name_start(const Words *w, const Phrase *p, size_t last) {
 }
 
 static void take_name(View *v, Desc *d, size_t first, size_t last) {
-    d->name_first = (uint16_t)first;
-    d->name_last = (uint16_t)last;
-    d->n_keys = 0;
-    take_keys(v, d);
+    take_keys(v, d, first, last);
     d->e.name = arena_slice(v->arena, match_text(v->w, d->name_first, d->name_last));
 }
 
@@ -635,9 +628,7 @@ static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
     d->what = WHAT_ORG;
     d->e.kind = ENT_ORG;
     if (m->n_units == 1 && memory_has_acronym(v->memory, v->w->units[m->unit].key)) { /* this article's own takes precedence over the tables */
-        d->name_first = m->first;
-        d->name_last = m->last;
-        take_keys(v, d);
+        take_keys(v, d, m->first, m->last);
         return;
     }
     bool acronym = m->n_units == 1 && (v->w->units[m->unit].flags & UNIT_CAPS);
@@ -665,7 +656,7 @@ static void describe_org(View *v, Desc *d, const Phrase *p, const Match *m) {
 
 /* Capitalised words that are in no table, or a common noun. An unknown body gets its country from its adjective or "of X", and its sectors from its noun. */
 static void describe_unknown(View *v, Desc *d, const Phrase *p) {
-    size_t first;
+    int first = name_run(v, p);
     d->core = p->last;
     d->e.plural = (v->w->s->tokens[p->head].feats & FEAT_PLUR) != 0;
     if (is_counterpart(v, p)) {
@@ -675,14 +666,12 @@ static void describe_unknown(View *v, Desc *d, const Phrase *p) {
     }
     bool paper = p->last > p->first && token_is_in(v->k, v->w, p->last, WORDS_PAPER) && token_is_capital(v->w, p->last) && token_is_capital(v->w, p->last - 1u) &&
                  !v->w->titled; /* "The Karachi Herald": a noun for newspapers after another name */
-    if (!name_run(v, p, &first)) {
-        if (!paper) return;
-        first = p->last;
-    }
-    take_name(v, d, first, p->last);
+    if (first < 0 && !paper) return;
+    if (first < 0) first = p->last;
+    take_name(v, d, (size_t)first, p->last);
     d->e.how = how_text(HOW_NAME);
     if (!token_is_in(v->k, v->w, p->last, WORDS_OWN_BODY) && !paper) {
-        if (!is_met(v, d, WHAT_PERSON)) town_compose(v, d, p, first, p->last);
+        if (!is_met(v, d, WHAT_PERSON)) town_compose(v, d, p, (size_t)first, p->last);
         return;
     }
     d->what = WHAT_ORG;
@@ -767,15 +756,15 @@ static void describe(View *v, const Phrase *p, Desc *d) {
     describe_nothing(d, core_of(v->w, p));
     d->definite = p->poss >= 0 || token_is_in(v->k, v->w, p->first, WORDS_DEFINITE);
     d->e.plural = (v->w->s->tokens[p->head].feats & FEAT_PLUR) != 0;
-    size_t first;
-    if (name_run(v, p, &first)) {
+    int first = name_run(v, p);
+    if (first >= 0) {
         d->name_first = (uint16_t)first;
         d->name_last = p->last;
         const Match *m = person_match(v, d);
-        take_keys(v, d);
+        take_keys(v, d, d->name_first, d->name_last);
         if (m) d->certain = true;
         bool place = d->n_keys && !m && town_is_place(v, p) && !is_met(v, d, WHAT_PERSON);
-        if (place && town_compose(v, d, p, first, p->last)) return;
+        if (place && town_compose(v, d, p, (size_t)first, p->last)) return;
         if (d->n_keys && (m || is_person_name(v, p, d))) {
             describe_person(v, d, p, m);
             return;

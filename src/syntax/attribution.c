@@ -36,10 +36,8 @@ static int according_to(const Clause *c) {
 
 /* "As reported by X", "as quoted by X": the source, or NONE. */
 static int as_said_by(Clause *c) {
-    for (int t = 1; t < (int)c->s->n && t < 4; t++) {
-        if (clause_token(c, t)->upos != UPOS_VERB || !is_say(c, t) || clause_child(c, t, DEP_MARK) == NONE || !clause_is_passive(c, t)) continue;
-        return clause_subject(c, t);
-    }
+    for (int t = 1; t < (int)c->s->n && t < 4; t++)
+        if (clause_token(c, t)->upos == UPOS_VERB && is_say(c, t) && clause_child(c, t, DEP_MARK) != NONE && clause_is_passive(c, t)) return clause_subject(c, t);
     return NONE;
 }
 
@@ -49,9 +47,8 @@ static int trailing_source(const Clause *c) {
     while (t >= 0 && clause_token(c, t)->upos == UPOS_PUNCT) t--;
     if (t < 3 || !is_say(c, t)) return NONE;
     for (int k = t - 1; k >= 0 && t - k < 8; k--) {
-        if (c->mention_at[k] < 0) continue;
-        const Mention *m = &c->reading->mentions[c->mention_at[k]];
-        bool set_off = m->first > 0 && clause_token(c, m->first - 1)->upos == UPOS_PUNCT;
+        const Mention *m = clause_mention(c, k);
+        bool set_off = m && m->first > 0 && clause_token(c, m->first - 1)->upos == UPOS_PUNCT;
         if (set_off && m->kind != MENTION_MODIFIER) return m->head;
     }
     return NONE;
