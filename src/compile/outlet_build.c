@@ -1,8 +1,8 @@
-/* outlet_build.c - turns outlets.tsv into a sorted list of outlets' names (kb/outlet.h). */
+/* outlet_build.c - turns outlets.tsv into a sorted list of outlets' names (kb/kb.h). */
 #include <stdlib.h>
 
 #include "compile/compile.h"
-#include "kb/outlet.h"
+#include "kb/kb.h"
 
 static int by_key(const void *a, const void *b) {
     const OutletKey *x = a, *y = b;

@@ -13,7 +13,6 @@
 #include "base/base.h"
 #include "base/image.h"
 #include "base/lexicon.h"
-#include "kb/outlet.h"
 #include "kb/place.h"
 #include "kb/trie.h"
 #include "vocab/codebook.h"
@@ -138,6 +137,12 @@ typedef struct DivisionRow {
     uint32_t caps; /* needs capitals (CA); otherwise the full stop (Calif.) */
 } DivisionRow;
 
+/* A publisher's name or domain in outlets.tsv, by outlet_key. Sorted by key; of two equal keys the upper row's comes first. */
+typedef struct OutletKey {
+    uint64_t key;
+    uint32_t name, order; /* string; the row's index */
+} OutletKey;
+
 struct Kb {
     const Image *image;
     Lexicon lexicon;
@@ -186,4 +191,13 @@ typedef struct UnitText {
 
 /* The next unit in [*at, end); false at the end. A final 's, or ' after s, is a unit of its own ("'s"). */
 bool units_next(const char **at, const char *end, UnitText *out);
+
+/* ---- news publishers (outlet.c) ---- */
+
+/* Hash of a name, ignoring case, accents and a leading "the", or of a domain; 0 if there is nothing. */
+uint64_t outlet_key(Slice name);
+/* The outlet with the name that a page or archive gives its publisher or, if there is none, with its address; NULL if there is neither. Both may be "". The string
+ * belongs to the Kb. */
+const char *outlet_find(const Kb *k, const char *name, const char *url);
+
 #endif

@@ -1,6 +1,4 @@
 /* outlet.c - folds names and domains, and looks them up. */
-#include "kb/outlet.h"
-
 #include "kb/kb.h"
 #include "vocab/wording.h"
 

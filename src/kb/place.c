@@ -61,31 +61,32 @@ size_t place_key(Slice name, bool loose, char *out, size_t cap) {
     return n;
 }
 
-typedef struct Key {
-    char text[LEX_WORD_MAX];
-    size_t n;
+/* The rows of a name, by its exact or its loose key. */
+typedef struct Rows {
+    const Places *p;
+    char key[LEX_WORD_MAX];
+    size_t n, at; /* the length of the key; where the next row is looked for */
     uint32_t hash;
-} Key;
+    bool loose;
+} Rows;
 
-static Key key_of(Slice name, bool loose) {
-    Key k;
-    k.n = place_key(name, loose, k.text, sizeof k.text);
-    k.hash = (uint32_t)hash_bytes(k.text, k.n);
-    return k;
+static uint32_t hash_at(const Rows *r, size_t i) { return r->loose ? r->p->loose[i].hash : r->p->rows[i].hash; }
+
+static Rows rows_of(const Places *p, Slice name, bool loose) {
+    Rows r = {.p = p, .loose = loose};
+    r.n = place_key(name, loose, r.key, sizeof r.key);
+    r.hash = (uint32_t)hash_bytes(r.key, r.n);
+    r.at = r.n ? FIRST_WHERE(i, p->n, hash_at(&r, i) >= r.hash) : p->n;
+    return r;
 }
 
-static uint32_t hash_at(const Places *p, size_t i, bool loose) { return loose ? p->loose[i].hash : p->rows[i].hash; }
-
-/* The first index of a hash among rows (exact) or among their loose keys. */
-static size_t first_of(const Places *p, uint32_t hash, bool loose) { return FIRST_WHERE(i, p->n, hash_at(p, i, loose) >= hash); }
-
-/* All rows of a key, one after another; NULL at the end. */
-static const PlaceRow *next_row(const Places *p, const Key *k, bool loose, size_t *at) {
-    for (; *at < p->n; ++*at) {
-        const PlaceRow *row = &p->rows[loose ? p->loose[*at].row : *at];
-        if (hash_at(p, *at, loose) != k->hash) return NULL;
-        Key own = key_of(slice_of(place_name(p, row)), loose);
-        if (own.n == k->n && !memcmp(own.text, k->text, k->n)) return ++*at, row;
+/* One after another; NULL at the end. */
+static const PlaceRow *next_row(Rows *r) {
+    char own[LEX_WORD_MAX];
+    while (r->at < r->p->n && hash_at(r, r->at) == r->hash) {
+        const PlaceRow *row = &r->p->rows[r->loose ? r->p->loose[r->at].row : r->at];
+        r->at++;
+        if (place_key(slice_of(place_name(r->p, row)), r->loose, own, sizeof own) == r->n && !memcmp(own, r->key, r->n)) return row;
     }
     return NULL;
 }
@@ -124,15 +125,13 @@ static bool is_meant(const PlaceRow *row, const PlaceHint *h, bool loose, float 
 }
 
 static const PlaceRow *choose(const Places *p, Slice name, const PlaceHint *h, bool loose) {
-    Key k = key_of(name, loose);
+    Rows rows = rows_of(p, name, loose), again = rows;
     const PlaceRow *best = NULL;
     float score = 0, rival = 0;
-    if (k.n < (loose ? 4u : 2u)) return NULL;
-    const PlaceRow *row;
-    size_t from = first_of(p, k.hash, loose);
-    for (size_t at = from; (row = next_row(p, &k, loose, &at));)
+    if (rows.n < (loose ? 4u : 2u)) return NULL;
+    for (const PlaceRow *row; (row = next_row(&rows));)
         if (!best || score_of(row, h) > score) best = row, score = score_of(row, h);
-    for (size_t at = from; best && (row = next_row(p, &k, loose, &at));)
+    for (const PlaceRow *row; best && (row = next_row(&again));)
         if (strncmp(row->code, best->code, 3) && size_of(row) > rival) rival = size_of(row);
     return best && is_meant(best, h, loose, rival) ? best : NULL;
 }
@@ -144,9 +143,9 @@ const PlaceRow *place_find(const Places *p, Slice name, const PlaceHint *hint) {
 }
 
 size_t place_namesakes(const Places *p, Slice name, const PlaceRow **out, size_t max) {
-    Key k = key_of(name, false);
-    size_t n = 0, at = k.n ? first_of(p, k.hash, false) : p->n;
-    for (const PlaceRow *row; n < max && (row = next_row(p, &k, false, &at));) out[n++] = row;
+    Rows rows = rows_of(p, name, false);
+    size_t n = 0;
+    for (const PlaceRow *row; n < max && (row = next_row(&rows));) out[n++] = row;
     return n;
 }
 
@@ -161,9 +160,8 @@ const PlaceRow *place_near(const Places *p, Slice name, const char code[4], floa
     const PlaceRow *best = NULL;
     float distance = km;
     for (int loose = 0; loose < 2 && !best && p->n; loose++) {
-        Key k = key_of(name, loose);
-        size_t at = first_of(p, k.hash, loose);
-        for (const PlaceRow *row; k.n && (row = next_row(p, &k, loose, &at));) {
+        Rows rows = rows_of(p, name, loose);
+        for (const PlaceRow *row; (row = next_row(&rows));) {
             if (strncmp(row->code, code, 3) || place_km(row, lat, lon) > distance) continue;
             best = row;
             distance = place_km(row, lat, lon);
