@@ -3,17 +3,15 @@
 
 /* ---- does a frame match? ---- */
 
-/* Whether a word is one of those of a condition, or of their classes and kinds. */
-static bool any_value(const Clause *c, int t, const Item *item) {
-    for (const uint32_t *v = &c->coder->values[item->first], *end = v + item->n; v < end; v++) {
-        uint32_t number = *v & ~(uint32_t)(VALUE_KIND | VALUE_CLASS);
-        bool is = *v & VALUE_KIND    ? party_is_kind(c, t, (PartyKind)number)
-                  : *v & VALUE_CLASS ? class_holds(c->classes, number, c->lemmas, c->forms, c->s->n, (uint32_t)t)
-                                     : c->lemmas[t] == number || c->forms[t] == number;
-        if (is) return true;
-    }
-    return false;
+/* Whether a word is what a condition names: a word, or one of a class or kind. */
+static bool is_value(const Clause *c, int t, uint32_t value) {
+    uint32_t number = value & ~(uint32_t)(VALUE_KIND | VALUE_CLASS);
+    if (value & VALUE_KIND) return party_is_kind(c, t, (PartyKind)number);
+    if (value & VALUE_CLASS) return class_holds(c->classes, number, c->lemmas, c->forms, c->s->n, (uint32_t)t);
+    return c->lemmas[t] == number || c->forms[t] == number;
 }
+
+static bool any_value(const Clause *c, int t, const Item *item) { return ANY_WHERE(i, item->n, is_value(c, t, c->coder->values[item->first + i])); }
 
 /* A filler counts through its head, its conjuncts, and the noun that it is a quantity or part of ("dozens of rebels", "a package of sanctions"). */
 static bool filler_is(const Clause *c, int t, const Item *item) {

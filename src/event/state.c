@@ -38,42 +38,30 @@ static void count_mention(StoryState *list, size_t *n, const char *code, float w
     list[i].camps |= (uint8_t)(1u << camp);
 }
 
-/* The mentions with an explicit state, sentence by sentence; also counts them by state. */
-static void read_namings(const Reading *r, Arena *arena, Story *out, StoryState *states, size_t *n_states) {
-    size_t n = 0, cap = 0;
-    uint32_t sentence = 0;
-    out->first = arena_alloc(arena, (r->n_sentences + 2) * sizeof *out->first);
-    out->namings = NULL;
-    out->subjects = arena_zalloc(arena, (r->n_sentences + 1) * sizeof *out->subjects);
-    out->first[0] = 0;
-    for (size_t i = 0; i < r->n_mentions; i++) {
-        const Mention *m = &r->mentions[i];
-        const Entity *e = reading_who(r, m);
-        Knowing k = knowing(m, e);
-        while (sentence < m->sentence) out->first[++sentence] = (uint32_t)n;
-        if (k == KNOWN_NOT || k == KNOWN_BY_CONTEXT || m->aside) continue;
-        bool titled = reading_in_title(r, r->sentences[m->sentence].span.start);
-        *VEC_PUSH(arena, out->namings, n, cap) = (Naming){code_number(e->code), (int16_t)m->head, e->kind == ENT_PLACE, m->kind};
-        count_mention(states, n_states, e->code, titled ? 2 : m->sentence < 4 ? 1.5f : 1, titled, e->sector ? sector_camps[e->sector] : 0);
+/* Reads the mentions sentence by sentence: which name a state, how often each state and each word with one is mentioned, and the first subject. */
+static void read_mentions(const Reading *r, Arena *arena, Story *out, StoryState *states, size_t *n_states) {
+    size_t n = 0, cap = 0, i = 0;
+    for (uint32_t sentence = 0; sentence < r->n_sentences; sentence++) {
+        bool titled = reading_in_title(r, r->sentences[sentence].span.start), met = false;
+        Room room = room_open(arena);
+        OpenSentence o = reading_open(r, sentence, room.arena);
+        out->first[sentence] = (uint32_t)n;
+        for (; i < r->n_mentions && r->mentions[i].sentence == sentence; i++) {
+            const Mention *m = &r->mentions[i];
+            const Entity *e = reading_who(r, m);
+            Knowing k = knowing(m, e);
+            if (!met && o.s->tokens[m->head].deprel == DEP_NSUBJ) met = true, out->subjects[sentence] = e ? code_number(e->code) : 0;
+            if (k == KNOWN_ITSELF) {
+                ++*map_put(&out->words, o.hashes[m->head]);
+                ++*map_put(&out->word_states, hash_mix(o.hashes[m->head], code_number(e->code)));
+            }
+            if (k == KNOWN_NOT || k == KNOWN_BY_CONTEXT || m->aside) continue;
+            *VEC_PUSH(arena, out->namings, n, cap) = (Naming){code_number(e->code), (int16_t)m->head, e->kind == ENT_PLACE, m->kind};
+            count_mention(states, n_states, e->code, titled ? 2 : sentence < 4 ? 1.5f : 1, titled, e->sector ? sector_camps[e->sector] : 0);
+        }
+        room_close(&room);
     }
-    while (sentence <= r->n_sentences) out->first[++sentence] = (uint32_t)n;
-}
-
-/* The heads of a sentence's mentions, from number i on, and its first subject; returns the number of the first mention behind it. */
-static size_t read_heads(const Reading *r, size_t i, Arena *arena, Story *out) {
-    uint32_t sentence = r->mentions[i].sentence;
-    Room room = room_open(arena);
-    OpenSentence o = reading_open(r, sentence, room.arena);
-    for (bool met = false; i < r->n_mentions && r->mentions[i].sentence == sentence; i++) {
-        const Mention *m = &r->mentions[i];
-        const Entity *e = reading_who(r, m);
-        if (!met && o.s->tokens[m->head].deprel == DEP_NSUBJ) met = true, out->subjects[sentence] = e ? code_number(e->code) : 0;
-        if (knowing(m, e) != KNOWN_ITSELF) continue;
-        ++*map_put(&out->words, o.hashes[m->head]);
-        ++*map_put(&out->word_states, hash_mix(o.hashes[m->head], code_number(e->code)));
-    }
-    room_close(&room);
-    return i;
+    out->first[r->n_sentences] = (uint32_t)n;
 }
 
 void story_read(const Reading *r, Arena *arena, Story *out) {
@@ -81,9 +69,10 @@ void story_read(const Reading *r, Arena *arena, Story *out) {
     size_t n = 0;
     float all = 0;
     *out = (Story){.reading = r};
-    read_namings(r, arena, out, list, &n);
     out->words = out->word_states = (Map){.arena = arena};
-    for (size_t i = 0; i < r->n_mentions;) i = read_heads(r, i, arena, out);
+    out->first = arena_alloc(arena, (r->n_sentences + 1) * sizeof *out->first);
+    out->subjects = arena_zalloc(arena, (r->n_sentences + 1) * sizeof *out->subjects);
+    read_mentions(r, arena, out, list, &n);
     for (size_t i = 0; i < n; i++) all += list[i].weight;
     for (; out->n < n && out->n < STORY_STATES; out->n++) { /* the most prominent of the rest; of equals the first one mentioned */
         size_t best = 0;

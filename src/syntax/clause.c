@@ -6,7 +6,6 @@
 enum { DEPTH_MAX = 12 };
 
 static int grammatical_subject(Clause *c, int v, int depth);
-static int passive_agent(const Clause *c, int v);
 
 void clause_open(Clause *c, const Classes *classes, const struct Coder *coder, const Reading *reading, uint32_t sentence, Arena *arena) {
     OpenSentence o = reading_open(reading, sentence, arena);
@@ -190,6 +189,26 @@ static int grammatical_object(const Clause *c, int v) {
     return NONE;
 }
 
+static int agent_phrase(const Clause *c, int v) {
+    const uint64_t phrases = DEP_BIT(DEP_OBL) | DEP_BIT(DEP_NMOD);
+    return CHILD_WHERE(c, v, k, clause_token(c, k)->deprel == DEP_OBL_AGENT ||
+                                    (dep_in(phrases, clause_relation(c, k)) && clause_case_is(c, k, WORD_BY) && !clause_is_time(c, k)));
+}
+
+/* The agent after "by", or NONE. A parser may attach it to a word in between: "given $60 million [by Denmark]", "convicted of spying [by a court]". */
+static int passive_agent(const Clause *c, int v) {
+    int agent = agent_phrase(c, v);
+    FOR_CHILDREN(c, v, k) {
+        unsigned d = clause_relation(c, k);
+        if (agent != NONE || k < v || (d != DEP_OBJ && d != DEP_OBL && d != DEP_ADVCL && d != DEP_XCOMP)) continue;
+        if (clause_child(c, k, DEP_NSUBJ) != NONE || clause_child(c, k, DEP_AUX_PASS) != NONE) continue;
+        int by = agent_phrase(c, k);
+        const Entity *e = clause_entity(c, by);
+        if (e && e->kind != ENT_UNKNOWN && e->kind != ENT_PLACE) agent = by;
+    }
+    return agent;
+}
+
 /* The controller of a clause without a subject: "agreed to meet", "urged Iran to stop", "left, saying", "plan to attack". */
 static int inherited_subject(Clause *c, int v, int depth) {
     const Token *t = clause_token(c, v);
@@ -235,30 +254,9 @@ static int grammatical_subject(Clause *c, int v, int depth) {
     return c->grammatical[v] = (int16_t)s;
 }
 
-static int agent_phrase(const Clause *c, int v) {
-    const uint64_t phrases = DEP_BIT(DEP_OBL) | DEP_BIT(DEP_NMOD);
-    return CHILD_WHERE(c, v, k, clause_token(c, k)->deprel == DEP_OBL_AGENT ||
-                                    (dep_in(phrases, clause_relation(c, k)) && clause_case_is(c, k, WORD_BY) && !clause_is_time(c, k)));
-}
-
-/* The agent after "by", or NONE. A parser may attach it to a word in between: "given $60 million [by Denmark]", "convicted of spying [by a court]". */
-static int passive_agent(const Clause *c, int v) {
-    int agent = agent_phrase(c, v);
-    FOR_CHILDREN(c, v, k) {
-        unsigned d = clause_relation(c, k);
-        if (agent != NONE || k < v || (d != DEP_OBJ && d != DEP_OBL && d != DEP_ADVCL && d != DEP_XCOMP)) continue;
-        if (clause_child(c, k, DEP_NSUBJ) != NONE || clause_child(c, k, DEP_AUX_PASS) != NONE) continue;
-        int by = agent_phrase(c, k);
-        const Entity *e = clause_entity(c, by);
-        if (e && e->kind != ENT_UNKNOWN && e->kind != ENT_PLACE) agent = by;
-    }
-    return agent;
-}
-
 int clause_subject(Clause *c, int v) {
     if (c->subject[v] != UNASKED) return c->subject[v];
-    int s = clause_is_passive(c, v) ? passive_agent(c, v) : grammatical_subject(c, v, 0);
-    return c->subject[v] = (int16_t)s;
+    return c->subject[v] = (int16_t)(clause_is_passive(c, v) ? passive_agent(c, v) : grammatical_subject(c, v, 0));
 }
 
 static int logical_object(Clause *c, int v) {
