@@ -47,8 +47,6 @@ typedef struct Candidate {
 _Static_assert(EVENT_COUNT <= UINT8_MAX && ATTACHE_NEGATION <= UINT8_MAX, "a category and the auxiliary modes are a byte each");
 _Static_assert(LANG_SENTENCE_MAX <= INT16_MAX, "a token of a sentence fits into 16 bits");
 
-enum { FILL_MAX = 16 }; /* words that fill one slot */
-
 /* ---- candidate.c ---- */
 void candidate_add_mode(Candidate *e, uint32_t mode);
 /* Whether a token is among the parties of a role; adds it, unless it is. */

@@ -15,9 +15,8 @@ static bool any_value(const Clause *c, int t, const Item *item) { return ANY_WHE
 
 /* A filler counts through its head, its conjuncts, and the noun that it is a quantity or part of ("dozens of rebels", "a package of sanctions"). */
 static bool filler_is(const Clause *c, int t, const Item *item) {
-    int all[FILL_MAX];
-    size_t n = clause_conjuncts(c, t, all, 0, FILL_MAX);
-    if (ANY_WHERE(i, n, any_value(c, all[i], item))) return true;
+    Tokens all = clause_conjuncts(c, t);
+    if (ANY_WHERE(i, all.n, any_value(c, all.t[i], item))) return true;
     bool counts = clause_token(c, t)->upos == UPOS_NUM || clause_in_class(c, t, CLASS_MEASURE) || clause_in_class(c, t, CLASS_GROUP);
     return counts && CHILD_WHERE(c, t, k, clause_relation(c, k) == DEP_NMOD && clause_case_is(c, k, WORD_OF) && any_value(c, k, item)) != NONE;
 }
@@ -49,22 +48,20 @@ static bool is_asked_for(const Clause *c, const Frame *f, uint32_t slot, int t) 
 
 /* The fillers of a slot as seen by a frame: the trigger's own words fill none ("open [fire] on"), and if a particle was parsed as a preposition its phrase is the
  * object ("handed [in their rifles]", "fired [on the crowd]"). */
-static size_t frame_slot(Clause *c, int t, int support, const Frame *f, uint32_t slot, int *out, size_t max) {
-    size_t n = clause_slot(c, t, support, slot, out, max), kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        bool own = f->pos == 'V' && ANY_WHERE(k, f->n_extra, f->extra[k] == c->lemmas[out[i]]);
-        if (!own && is_asked_for(c, f, slot, out[i])) out[kept++] = out[i];
+static Tokens frame_slot(Clause *c, int t, int support, const Frame *f, uint32_t slot) {
+    Tokens all = clause_slot(c, t, support, slot), out = {.n = 0};
+    for (size_t i = 0; i < all.n; i++) {
+        bool own = f->pos == 'V' && ANY_WHERE(k, f->n_extra, f->extra[k] == c->lemmas[all.t[i]]);
+        if (!own && is_asked_for(c, f, slot, all.t[i])) out.t[out.n++] = all.t[i];
     }
-    for (uint32_t k = 0; k < f->n_extra && f->pos == 'V' && slot == SLOT_OBJ && !kept; k++)
-        kept = clause_slot(c, t, support, SLOT_PREP | f->extra[k], out, max);
-    return kept;
+    for (uint32_t k = 0; k < f->n_extra && f->pos == 'V' && slot == SLOT_OBJ && !out.n; k++) out = clause_slot(c, t, support, SLOT_PREP | f->extra[k]);
+    return out;
 }
 
 static bool slot_is(Clause *c, int t, int support, const Frame *f, const Item *item) {
-    int fill[FILL_MAX];
     if (item->slot == SLOT_MOD && any_modifier_is(c, t, item)) return true;
-    size_t n = frame_slot(c, t, support, f, item->slot, fill, FILL_MAX);
-    return ANY_WHERE(i, n, filler_is(c, fill[i], item));
+    Tokens fill = frame_slot(c, t, support, f, item->slot);
+    return ANY_WHERE(i, fill.n, filler_is(c, fill.t[i], item));
 }
 
 static bool has_complement(const Clause *c, int t, bool infinitive) {
@@ -81,17 +78,15 @@ static bool has_complement(const Clause *c, int t, bool infinitive) {
 
 /* Whether the subject is several parties: "India and Nepal", "both armies". */
 static bool several(Clause *c, int t, int support) {
-    int fill[FILL_MAX], all[FILL_MAX];
-    size_t n = clause_slot(c, t, support, SLOT_SUBJ, fill, FILL_MAX);
-    if (!n) return false;
-    const Mention *m = clause_mention(c, fill[0]);
-    return n > 1 || (m && m->n_entities > 1) || clause_conjuncts(c, fill[0], all, 0, FILL_MAX) > 1;
+    Tokens fill = clause_slot(c, t, support, SLOT_SUBJ);
+    if (!fill.n) return false;
+    const Mention *m = clause_mention(c, fill.t[0]);
+    return fill.n > 1 || (m && m->n_entities > 1) || clause_conjuncts(c, fill.t[0]).n > 1;
 }
 
 static bool item_holds(Clause *c, int t, int support, const Frame *f, const Item *item) {
-    int fill[FILL_MAX];
     switch (item->kind) {
-    case ITEM_HAS: case ITEM_HAS_NOT: return (clause_slot(c, t, support, item->slot, fill, FILL_MAX) > 0) == (item->kind == ITEM_HAS);
+    case ITEM_HAS: case ITEM_HAS_NOT: return (clause_slot(c, t, support, item->slot).n > 0) == (item->kind == ITEM_HAS);
     case ITEM_IS: case ITEM_IS_NOT: return slot_is(c, t, support, f, item) == (item->kind == ITEM_IS);
     case ITEM_COMP: case ITEM_NO_COMP: return has_complement(c, t, false) == (item->kind == ITEM_COMP);
     case ITEM_SEVERAL: case ITEM_NOT_SEVERAL: return several(c, t, support) == (item->kind == ITEM_SEVERAL);
@@ -235,14 +230,14 @@ static int doer_of(const Clause *c, int t) {
 
 /* Adds the fillers of a slot to a role; true if there was one. The trigger and its owner are not parties to its own event. */
 static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, Parties *to) {
-    int heads[FILL_MAX], all[FILL_MAX * 2];
-    size_t n_heads = frame_slot(c, e->token, e->support, e->frame, slot, heads, FILL_MAX);
+    Tokens heads = frame_slot(c, e->token, e->support, e->frame, slot);
     bool any = false;
-    for (size_t i = 0; i < n_heads; i++) {
-        size_t n_all = clause_conjuncts(c, heads[i], all, 0, COUNT_OF(all));
-        for (size_t k = 0; k < n_all; k++) {
-            if (all[k] == e->token || all[k] == e->support || clause_is_time(c, all[k]) || party_is_scene(c, all[k], e->event)) continue;
-            int who = slot & SLOT_PREP && to == &e->actors ? doer_of(c, all[k]) : all[k];
+    for (size_t i = 0; i < heads.n; i++) {
+        Tokens all = clause_conjuncts(c, heads.t[i]);
+        for (size_t k = 0; k < all.n; k++) {
+            int t = all.t[k];
+            if (t == e->token || t == e->support || clause_is_time(c, t) || party_is_scene(c, t, e->event)) continue;
+            int who = slot & SLOT_PREP && to == &e->actors ? doer_of(c, t) : t;
             if (who == NONE) continue;
             candidate_add_party(to, who);
             any = true;
@@ -254,11 +249,9 @@ static bool fill_role(Clause *c, const Candidate *e, uint32_t slot, Parties *to)
 /* The first slot of a role whose filler refers to an entity: "turned down Peru's offer of talks" is addressed to Peru, not to talks. The number of slots if there
  * is none. */
 static uint32_t first_known_slot(Clause *c, const Candidate *e, const Item *item) {
-    int heads[FILL_MAX];
     for (uint32_t k = 0; k < item->n; k++) {
-        size_t n = frame_slot(c, e->token, e->support, e->frame, c->coder->values[item->first + k], heads, FILL_MAX);
-        for (size_t i = 0; i < n; i++)
-            if (heads[i] != e->token && party_behind(c, heads[i])) return k;
+        Tokens heads = frame_slot(c, e->token, e->support, e->frame, c->coder->values[item->first + k]);
+        if (ANY_WHERE(i, heads.n, heads.t[i] != e->token && party_behind(c, heads.t[i]))) return k;
     }
     return item->n;
 }

@@ -67,12 +67,12 @@ static void compose_one(Candidate *outer, Candidate *inner, const Compose *row) 
 
 /* "We will not negotiate with terrorists": a refusal is not reciprocal. */
 static void part_sides(Clause *c, Candidate *e) {
-    int subject = clause_subject(c, e->support != NONE ? e->support : e->token), all[FILL_MAX];
-    size_t n = subject == NONE || !e->reciprocal ? 0 : clause_conjuncts(c, subject, all, 0, FILL_MAX);
+    int subject = clause_subject(c, e->support != NONE ? e->support : e->token);
+    Tokens all = clause_conjuncts(c, e->reciprocal ? subject : NONE);
     uint16_t kept = 0;
-    if (!n) return;
+    if (!all.n) return;
     for (uint16_t i = 0; i < e->actors.n; i++) {
-        if (ANY_WHERE(k, n, all[k] == e->actors.t[i])) e->actors.t[kept++] = e->actors.t[i];
+        if (ANY_WHERE(k, all.n, all.t[k] == e->actors.t[i])) e->actors.t[kept++] = e->actors.t[i];
         else candidate_add_party(&e->recipients, e->actors.t[i]);
     }
     e->actors.n = kept;
@@ -140,17 +140,17 @@ static bool warns_of_own(const Clause *c, const Candidate *outer, const Candidat
 
 static void compose_candidate(Clause *c, Candidate *list, size_t n, size_t at) {
     Candidate *e = &list[at];
-    int tokens[FILL_MAX], inner = NONE;
-    size_t n_tokens = clause_complements(c, e->token, e->frame->extra, e->frame->n_extra, tokens, FILL_MAX);
-    for (size_t i = 0; i < n_tokens && inner == NONE; i++) inner = candidate_at(list, n, tokens[i]);
+    int inner = NONE;
+    Tokens below = clause_complements(c, e->token, e->frame->extra, e->frame->n_extra);
+    for (size_t i = 0; i < below.n && inner == NONE; i++) inner = candidate_at(list, n, below.t[i]);
     if (inner != NONE && list[inner].aux & ATTACHE_NEGATION) inner = NONE;
     if (inner != NONE && enables(c, e)) {
         e->dropped = drop_text(DROP_ENABLES);
         list[inner].aux |= ATTACHE_HYPOTHETICAL;
         return;
     }
-    for (size_t i = 0; i < n_tokens && inner == NONE; i++)
-        if (clause_token(c, tokens[i])->upos == UPOS_VERB && clause_in_class(c, tokens[i], CLASS_NAMING) && clause_child(c, tokens[i], DEP_AUX) != NONE) {
+    for (size_t i = 0; i < below.n && inner == NONE; i++)
+        if (clause_token(c, below.t[i])->upos == UPOS_VERB && clause_in_class(c, below.t[i], CLASS_NAMING) && clause_child(c, below.t[i], DEP_AUX) != NONE) {
             e->dropped = drop_text(DROP_UNNAMED);
             return;
         }

@@ -29,12 +29,11 @@ static bool is_delegation(const Clause *c, int t) {
 
 /* Adds the people among a token and its conjuncts as members of a delegation. */
 static void add_people(Clause *c, int t, const char *role, const char *code, Members *m) {
-    int all[PARTIES_MAX];
-    size_t n = t == NONE ? 0 : clause_conjuncts(c, t, all, 0, PARTIES_MAX);
-    for (size_t i = 0; i < n; i++) {
-        const Entity *e = clause_entity(c, all[i]);
+    Tokens all = clause_conjuncts(c, t);
+    for (size_t i = 0; i < all.n && i < PARTIES_MAX; i++) {
+        const Entity *e = clause_entity(c, all.t[i]);
         if (!e || e->kind != ENT_PERSON || !e->name[0]) continue;
-        attache_entity who = party_of_entity(c->reading, e, clause_span(c, all[i]), c->arena);
+        attache_entity who = party_of_entity(c->reading, e, clause_span(c, all.t[i]), c->arena);
         who.role = role;
         if (!who.code[0] && code) who.code = code; /* members of a delegation belong to its country */
         Member *one = VEC_PUSH(m->arena, m->list, m->n, m->cap);

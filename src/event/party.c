@@ -78,6 +78,7 @@ bool party_is_same(const Clause *c, int a, int b) {
 
 /* "the foreign ministers of Peru and Chile": one office, several states. Finds the further states of a plural head. */
 static size_t further_states(const Clause *c, int t, const Entity *e, const Entity **out, size_t max) {
+    enum { CONJUNCTS_MAX = 8 };
     size_t n = 0;
     if (!(clause_token(c, t)->feats & FEAT_PLUR) || (!e->sector && !e->office[0])) return 0;
     FOR_CHILDREN(c, t, k) {
@@ -89,10 +90,9 @@ static size_t further_states(const Clause *c, int t, const Entity *e, const Enti
         if (other) continue;
         const Mention *m = clause_mention(c, k); /* "of both countries" */
         for (size_t i = 1; i < m->n_entities && n < max; i++) out[n++] = reading_entity(c->reading, m, i);
-        int all[8];
-        size_t n_all = clause_conjuncts(c, k, all, 0, COUNT_OF(all));
-        for (size_t i = 1; i < n_all && n < max; i++) {
-            const Entity *more = clause_entity(c, all[i]);
+        Tokens all = clause_conjuncts(c, k);
+        for (size_t i = 1; i < all.n && i < CONJUNCTS_MAX && n < max; i++) {
+            const Entity *more = clause_entity(c, all.t[i]);
             if (more && more->kind == ENT_STATE && strcmp(more->code, e->code)) out[n++] = more;
         }
     }

@@ -304,49 +304,49 @@ int clause_support(Clause *c, int noun) {
 
 /* ---- slots ---- */
 
-static void add(int *out, size_t *n, size_t max, int t) {
-    if (t != NONE && *n < max && !ANY_WHERE(i, *n, out[i] == t)) out[(*n)++] = t;
+static void add(Tokens *out, int t) {
+    if (t != NONE && out->n < TOKENS_MAX && !ANY_WHERE(i, out->n, out->t[i] == t)) out->t[out->n++] = t;
 }
 
 /* Phrases after a preposition of a verb or noun. "from X to Y" keeps both apart, since each has a case marker of its own. */
-static void add_prepositional(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
+static void add_prepositional(Clause *c, int t, uint32_t prep, Tokens *out) {
     FOR_CHILDREN(c, t, k) {
         unsigned d = clause_relation(c, k);
         if (d != DEP_OBL && d != DEP_NMOD && d != DEP_ADVMOD && d != DEP_XCOMP && d != DEP_DEP && d != DEP_ADVCL) continue;
         if (clause_token(c, k)->deprel == DEP_OBL_AGENT && class_word(c->classes, prep) != WORD_BY) continue;
-        if (is_nominal(c, k) && CHILD_WHERE(c, k, m, clause_relation(c, m) == DEP_CASE && c->lemmas[m] == prep) != NONE) add(out, n, max, k);
+        if (is_nominal(c, k) && CHILD_WHERE(c, k, m, clause_relation(c, m) == DEP_CASE && c->lemmas[m] == prep) != NONE) add(out, k);
     }
 }
 
-static void add_modifier(const Clause *c, int k, int *out, size_t *n, size_t max) {
+static void add_modifier(const Clause *c, int k, Tokens *out) {
     unsigned d = clause_token(c, k)->deprel;
     bool modifies = d == DEP_AMOD || d == DEP_COMPOUND || d == DEP_NMOD || d == DEP_NMOD_DESC || d == DEP_NMOD_UNMARKED || d == DEP_FLAT;
     const Entity *e = modifies && !clause_case(c, k) ? clause_entity(c, k) : NULL;
-    if (e && e->kind != ENT_UNKNOWN) add(out, n, max, k);
+    if (e && e->kind != ENT_UNKNOWN) add(out, k);
 }
 
 /* "Russian strikes", "Turkish air strikes", "Peru-Chile border talks": names before a noun, before a word in a compound with it, or joined to such a name. */
-static void add_modifiers(const Clause *c, int t, int depth, int *out, size_t *n, size_t max) {
+static void add_modifiers(const Clause *c, int t, int depth, Tokens *out) {
     FOR_CHILDREN(c, t, k) {
         unsigned d = clause_token(c, k)->deprel;
-        if (depth == 0 || d == DEP_COMPOUND || d == DEP_FLAT) add_modifier(c, k, out, n, max);
-        if ((d == DEP_COMPOUND || d == DEP_FLAT) && depth < 2) add_modifiers(c, k, depth + 1, out, n, max);
+        if (depth == 0 || d == DEP_COMPOUND || d == DEP_FLAT) add_modifier(c, k, out);
+        if ((d == DEP_COMPOUND || d == DEP_FLAT) && depth < 2) add_modifiers(c, k, depth + 1, out);
     }
 }
 
 /* "the arrest of its citizens [by Bolivia]", "spoke by telephone [with Chad]", "$500 million in loans [to Mali]": a phrase attached one level too low. */
-static void add_below(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
-    if (*n || !class_listed(c->classes, prep, WORDS_HUNG_LOW)) return;
+static void add_below(Clause *c, int t, uint32_t prep, Tokens *out) {
+    if (out->n || !class_listed(c->classes, prep, WORDS_HUNG_LOW)) return;
     FOR_CHILDREN(c, t, k)
-    if (k > t && (clause_relation(c, k) == DEP_NMOD || clause_relation(c, k) == DEP_OBL)) add_prepositional(c, k, prep, out, n, max);
+    if (k > t && (clause_relation(c, k) == DEP_NMOD || clause_relation(c, k) == DEP_OBL)) add_prepositional(c, k, prep, out);
 }
 
 /* Phrases of a verb that a parser may attach to its object: "imposed sanctions [on Iran]". */
-static void add_from_object(Clause *c, int t, uint32_t prep, int *out, size_t *n, size_t max) {
+static void add_from_object(Clause *c, int t, uint32_t prep, Tokens *out) {
     int obj = clause_object(c, t);
-    if (obj != NONE && !*n) add_prepositional(c, obj, prep, out, n, max);
-    add_below(c, t, prep, out, n, max);
-    if (obj != NONE) add_below(c, obj, prep, out, n, max);
+    if (obj != NONE && !out->n) add_prepositional(c, obj, prep, out);
+    add_below(c, t, prep, out);
+    if (obj != NONE) add_below(c, obj, prep, out);
 }
 
 /* The agent of an event after "for": in "flew to Cairo for talks" the traveller, skipping the place; in "arrested two men for attacks" the men. */
@@ -367,64 +367,64 @@ static int doer_above(Clause *c, int t) {
 }
 
 /* Phrases of an event noun, or of what has it as an object, a subject or a support. */
-static void add_around_noun(Clause *c, int t, int support, uint32_t prep, int *out, size_t *n, size_t max) {
+static void add_around_noun(Clause *c, int t, int support, uint32_t prep, Tokens *out) {
     int h = clause_token(c, t)->head;
     bool active = h >= 0 && clause_relation(c, t) == DEP_OBJ && is_verbal(c, h) && !clause_is_passive(c, h);
     bool happens = h >= 0 && clause_relation(c, t) == DEP_NSUBJ && is_verbal(c, h) && clause_in_class(c, h, CLASS_HAPPEN);
-    add_below(c, t, prep, out, n, max);
-    if (!*n && active && class_word(c->classes, prep) == WORD_BY) add_prepositional(c, h, prep, out, n, max); /* "condemned the arrest [by Bolivia]" */
+    add_below(c, t, prep, out);
+    if (!out->n && active && class_word(c->classes, prep) == WORD_BY) add_prepositional(c, h, prep, out); /* "condemned the arrest [by Bolivia]" */
     int next = clause_upos_is(c, t + 1, UPOS_ADP) && c->lemmas[t + 1] == prep ? clause_token(c, t + 1)->head : NONE;
     /* "pressure [from Russia] increases", wherever the tree has it */
-    if (!*n && next > t + 1 && is_nominal(c, next) && clause_case(c, next) == prep) add(out, n, max, next);
-    if (!*n && happens) add_prepositional(c, h, prep, out, n, max); /* "talks began [with Chad]", "protests erupted [across Iran]" */
-    if (support != NONE) add_prepositional(c, support, prep, out, n, max);
+    if (!out->n && next > t + 1 && is_nominal(c, next) && clause_case(c, next) == prep) add(out, next);
+    if (!out->n && happens) add_prepositional(c, h, prep, out); /* "talks began [with Chad]", "protests erupted [across Iran]" */
+    if (support != NONE) add_prepositional(c, support, prep, out);
 }
 
-size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t max) {
-    size_t n = 0;
+Tokens clause_slot(Clause *c, int t, int support, uint32_t slot) {
+    Tokens out = {.n = 0};
     uint32_t prep = slot & ~(uint32_t)SLOT_PREP;
     int verb = is_verbal(c, t) ? t : NONE, lender = verb != NONE ? verb : support; /* whose subject it has */
     switch (slot) {
     case SLOT_SUBJ:
-        add(out, &n, max, lender != NONE ? clause_subject(c, lender) : own_subject(c, t)); /* "India is a member" */
-        if (lender == NONE) add(out, &n, max, doer_above(c, t));
+        add(&out, lender != NONE ? clause_subject(c, lender) : own_subject(c, t)); /* "India is a member" */
+        if (lender == NONE) add(&out, doer_above(c, t));
         break;
-    case SLOT_OBJ: add(out, &n, max, verb != NONE ? clause_object(c, verb) : NONE); break;
+    case SLOT_OBJ: add(&out, verb != NONE ? clause_object(c, verb) : NONE); break;
     case SLOT_IOBJ:
-        if (lender != NONE) add(out, &n, max, clause_child(c, lender, DEP_IOBJ));
-        if (!n && verb != NONE && clause_is_passive(c, t) && clause_object(c, t) != grammatical_subject(c, t, 0)) add(out, &n, max, grammatical_subject(c, t, 0));
+        if (lender != NONE) add(&out, clause_child(c, lender, DEP_IOBJ));
+        if (!out.n && verb != NONE && clause_is_passive(c, t) && clause_object(c, t) != grammatical_subject(c, t, 0)) add(&out, grammatical_subject(c, t, 0));
         break;
-    case SLOT_POSS: add(out, &n, max, clause_child(c, t, DEP_NMOD_POSS)); break;
-    case SLOT_MOD: add_modifiers(c, t, 0, out, &n, max); break;
+    case SLOT_POSS: add(&out, clause_child(c, t, DEP_NMOD_POSS)); break;
+    case SLOT_MOD: add_modifiers(c, t, 0, &out); break;
     default:
-        add_prepositional(c, t, prep, out, &n, max);
-        if (verb != NONE) add_from_object(c, verb, prep, out, &n, max);
-        else add_around_noun(c, t, support, prep, out, &n, max);
+        add_prepositional(c, t, prep, &out);
+        if (verb != NONE) add_from_object(c, verb, prep, &out);
+        else add_around_noun(c, t, support, prep, &out);
     }
-    return n;
+    return out;
 }
 
-size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max) {
-    size_t first = n;
-    add(out, &n, max, t);
-    for (size_t i = first; i < n; i++) {
-        FOR_CHILDREN(c, out[i], k) {
-            if ((clause_relation(c, k) == DEP_CONJ || clause_relation(c, k) == DEP_LIST) && (is_nominal(c, k) || c->mention_at[k] >= 0)) add(out, &n, max, k);
+Tokens clause_conjuncts(const Clause *c, int t) {
+    Tokens out = {.n = 0};
+    add(&out, t);
+    for (size_t i = 0; i < out.n; i++) {
+        FOR_CHILDREN(c, out.t[i], k) {
+            if ((clause_relation(c, k) == DEP_CONJ || clause_relation(c, k) == DEP_LIST) && (is_nominal(c, k) || c->mention_at[k] >= 0)) add(&out, k);
             if (clause_relation(c, k) != DEP_FLAT) continue;
             FOR_CHILDREN(c, k, m) /* attached to the last part of a name */
-            if (clause_relation(c, m) == DEP_CONJ && is_nominal(c, m)) add(out, &n, max, m);
+            if (clause_relation(c, m) == DEP_CONJ && is_nominal(c, m)) add(&out, m);
         }
     }
-    return n;
+    return out;
 }
 
-size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32_t n_prepositions, int *out, size_t max) {
-    size_t n = 0;
+Tokens clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32_t n_prepositions) {
+    Tokens out = {.n = 0};
     FOR_CHILDREN(c, t, k) {
         unsigned d = clause_relation(c, k);
         bool complement = d == DEP_XCOMP || d == DEP_CCOMP || (d == DEP_ACL && !is_verbal(c, t)) ||
                       (d == DEP_ADVCL && clause_token(c, k)->feats & (FEAT_INF | FEAT_GER));
-        if (complement) add(out, &n, max, k);
+        if (complement) add(&out, k);
     }
     FOR_CHILDREN(c, t, k) /* after a preposition of the trigger: "called for talks", "accused Iran of killing" */
     if (clause_relation(c, k) == DEP_OBL || clause_relation(c, k) == DEP_ADVCL || clause_relation(c, k) == DEP_NMOD) {
@@ -433,17 +433,17 @@ size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32
         uint32_t p = mark == NONE ? 0 : c->lemmas[mark];
         bool own = clause_lemma_is(c, mark, WORD_OF) || clause_lemma_is(c, mark, WORD_FOR) || clause_lemma_is(c, mark, WORD_TO);
         for (uint32_t i = 0; i < n_prepositions; i++) own = own || (p && p == prepositions[i]);
-        if (own) add(out, &n, max, k);
+        if (own) add(&out, k);
     }
-    if (is_verbal(c, t)) add(out, &n, max, clause_object(c, t));
+    if (is_verbal(c, t)) add(&out, clause_object(c, t));
     FOR_CHILDREN(c, t, k) { /* "agreed in principle to sell", "reached an agreement to reopen": the infinitive is attached to the noun in between */
         bool between = is_verbal(c, t) && k > t && is_nominal(c, k) && (clause_relation(c, k) == DEP_OBJ || clause_relation(c, k) == DEP_OBL);
         FOR_CHILDREN(c, k, m)
-        if (between && clause_relation(c, m) == DEP_ACL && clause_token(c, m)->feats & FEAT_INF) add(out, &n, max, m);
+        if (between && clause_relation(c, m) == DEP_ACL && clause_token(c, m)->feats & FEAT_INF) add(&out, m);
     }
-    for (size_t i = 0; i < n && n < max; i++) { /* "agreed to meet and to cooperate" */
-        FOR_CHILDREN(c, out[i], k)
-        if (clause_relation(c, k) == DEP_CONJ) add(out, &n, max, k);
+    for (size_t i = 0; i < out.n; i++) { /* "agreed to meet and to cooperate" */
+        FOR_CHILDREN(c, out.t[i], k)
+        if (clause_relation(c, k) == DEP_CONJ) add(&out, k);
     }
-    return n;
+    return out;
 }

@@ -124,12 +124,12 @@ double number_of_phrase(const Clause *c, int t, bool one) {
 
 /* The same for a phrase and its conjuncts: "two policemen and four civilians". */
 static double sum_of(const Clause *c, int t, bool one) {
-    int all[8];
-    size_t n = t == NONE ? 0 : clause_conjuncts(c, t, all, 0, COUNT_OF(all));
+    enum { SUMMED_MAX = 8 };
+    Tokens all = clause_conjuncts(c, t);
     double sum = -1;
-    for (size_t i = 0; i < n; i++) {
-        bool age = i && clause_token(c, all[i])->upos == UPOS_NUM && clause_token(c, all[i] - 1)->upos == UPOS_PUNCT; /* "an Australian man, 28, ..." */
-        double v = age ? -1 : number_of_phrase(c, all[i], one);
+    for (size_t i = 0; i < all.n && i < SUMMED_MAX; i++) {
+        bool age = i && clause_token(c, all.t[i])->upos == UPOS_NUM && clause_token(c, all.t[i] - 1)->upos == UPOS_PUNCT; /* "an Australian man, 28, ..." */
+        double v = age ? -1 : number_of_phrase(c, all.t[i], one);
         if (v >= 0) sum = (sum < 0 ? 0 : sum) + v;
     }
     return sum;

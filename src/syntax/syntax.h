@@ -96,12 +96,17 @@ bool clause_is_time(const Clause *c, int t);
 bool clause_is_headline_subject(const Clause *c, int t);
 /* The verb of saying whose complement contains the clause of a verb, or NONE. */
 int clause_sayer(const Clause *c, int verb);
-/* Tokens that fill a slot of the trigger `t` (its support verb `support` or NONE): heads, without their conjuncts. Returns how many, at most `max`. */
-size_t clause_slot(Clause *c, int t, int support, uint32_t slot, int *out, size_t max);
-/* Adds the nominal conjuncts of a head ("Russia and China") after it; returns the new count. */
-size_t clause_conjuncts(const Clause *c, int t, int *out, size_t n, size_t max);
-/* The complement of a trigger: a clause, or an event noun as object or after one of its prepositions. Returns the number of candidates, best first. */
-size_t clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32_t n_prepositions, int *out, size_t max);
+enum { TOKENS_MAX = 32 };
+typedef struct Tokens {
+    int t[TOKENS_MAX];
+    size_t n;
+} Tokens;
+/* Tokens that fill a slot of the trigger `t` (its support verb `support` or NONE): heads, without their conjuncts. */
+Tokens clause_slot(Clause *c, int t, int support, uint32_t slot);
+/* A head and its nominal conjuncts: "Russia and China"; none for NONE. */
+Tokens clause_conjuncts(const Clause *c, int t);
+/* The candidates for the complement of a trigger, the best first: a clause, or an event noun as object or after one of its prepositions. */
+Tokens clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32_t n_prepositions);
 
 /* The text of the sentence with a final NUL: one copy for all uses. */
 const char *clause_text(Clause *c, Arena *arena);
