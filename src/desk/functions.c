@@ -115,8 +115,8 @@ static void country(sqlite3_context *c, int n, sqlite3_value **values) {
 
 static void coordinate(sqlite3_context *c, const char *code, bool latitude) {
     const Functions *f = sqlite3_user_data(c);
-    float place[2];
-    if (kb_country_place(f->lore.know, code, &place[0], &place[1])) sqlite3_result_double(c, (double)place[!latitude]);
+    const CountryRow *state = kb_state(f->lore.know, code);
+    if (state) sqlite3_result_double(c, (double)(latitude ? state->lat : state->lon));
 }
 
 static void lat(sqlite3_context *c, int n, sqlite3_value **values) { (void)n, coordinate(c, argument(values[0]).p, true); }

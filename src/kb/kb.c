@@ -46,19 +46,13 @@ attache_status kb_open(Kb **out, const Image *im, const Reporter *r) {
 
 void kb_close(Kb *k) { free(k); }
 
-static const CountryRow *state_of(const Kb *k, const char *code) {
+const CountryRow *kb_state(const Kb *k, const char *code) {
     return ITEM_WHERE(c, k->countries, k->n_countries, c->kind == COUNTRY_STATE && !strcmp(c->code, code));
 }
 
 const char *kb_country_name(const Kb *k, const char *code) {
-    const CountryRow *state = state_of(k, code);
+    const CountryRow *state = kb_state(k, code);
     return state ? kb_string(k, state->name) : "";
-}
-
-bool kb_country_place(const Kb *k, const char *code, float *lat, float *lon) {
-    const CountryRow *state = state_of(k, code);
-    if (state) *lat = state->lat, *lon = state->lon;
-    return state != NULL;
 }
 
 const Sense *kb_named(const Kb *k, Slice name) {

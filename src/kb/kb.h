@@ -30,8 +30,6 @@ attache_status kb_open(Kb **out, const Image *im, const Reporter *r);
 void kb_close(Kb *k);
 /* ISO alpha-3 code -> the state's common name, or "". */
 const char *kb_country_name(const Kb *k, const char *code);
-/* The coordinates of its capital, in degrees; false if the code is not a state's. */
-bool kb_country_place(const Kb *k, const char *code, float *lat, float *lon);
 /* ---- compiled tables ---- */
 
 typedef enum SenseType { SENSE_COUNTRY, SENSE_ADJECTIVE, SENSE_PEOPLE, SENSE_CAPITAL, SENSE_SEAT, SENSE_ORG, SENSE_PERSON, SENSE_AGENT } SenseType;
@@ -165,6 +163,8 @@ struct Kb {
 
 static inline const char *kb_string(const Kb *k, uint32_t at) { return k->strings + at; }
 
+/* The state with an ISO alpha-3 code; NULL if the code is not a state's. */
+const CountryRow *kb_state(const Kb *k, const char *code);
 /* yyyymmdd for YYYY, YYYY-MM or YYYY-MM-DD; missing parts become `fill` (0 or 99). False if it is not a date. */
 bool kb_date(Slice s, uint32_t fill, uint32_t *out);
 /* m, f or 0, by first name. */
