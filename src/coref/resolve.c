@@ -120,11 +120,9 @@ static void note_title(const Resolver *r, Met *m, const Desc *d) {
 
 /* A single-word name turns out to be this person's. */
 static void call_by_person(Resolver *r, Met *m, const Desc *d) {
-    Entity *e = &r->out->entities[m->entity];
-    char code[4];
-    memcpy(code, e->code, 4);
+    Entity *e = &r->out->entities[m->entity], before = *e;
     *e = d->e;
-    if (!e->code[0]) memcpy(e->code, code, 4);
+    if (!e->code[0]) memcpy(e->code, before.code, 4);
     m->what = WHAT_PERSON;
 }
 

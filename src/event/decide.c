@@ -19,8 +19,7 @@ bool models_open(EventModels *m, const Image *im) {
     m->map = image_section(im, "event.map", sizeof *m->map, &m->n_map);
     if (!m->bars || n_bars != DECIDE_BARS) m->bars = default_bars;
     if (n_weights != CONF_WEIGHTS) m->weights = NULL;
-    ok &= are_finite(m->bars, DECIDE_BARS) && (!m->weights || are_finite(m->weights, n_weights)) && are_finite(m->map, m->n_map) && isfinite(m->state.scale);
-    return ok;
+    return ok && are_finite(m->bars, DECIDE_BARS) && (!m->weights || are_finite(m->weights, n_weights)) && are_finite(m->map, m->n_map) && isfinite(m->state.scale);
 }
 
 void models_close(EventModels *m) { event_net_close(&m->net); }

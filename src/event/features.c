@@ -5,10 +5,9 @@
 static const uint8_t weights[DEP_COUNT] = {
     [DEP_OBJ] = 6, [DEP_CCOMP] = 5, [DEP_XCOMP] = 5, [DEP_OBL] = 4, [DEP_NMOD] = 3, [DEP_NSUBJ] = 2, [DEP_COMPOUND] = 1};
 
-/* For each token, the first of the words below it that say most about it. */
+/* Sets for each token the first of the words below it that say most about it. */
 static void find_arguments(const Clause *c, int16_t *arguments) {
     int n = (int)c->s->n;
-    for (int t = 0; t < n; t++) arguments[t] = NONE;
     for (int t = 0; t < n; t++) {
         int head = clause_token(c, t)->head, weight = weights[clause_relation(c, t)];
         if (head >= 0 && weight && (arguments[head] == NONE || weight > weights[clause_relation(c, arguments[head])])) arguments[head] = (int16_t)t;
@@ -21,10 +20,10 @@ void event_view(Clause *c, const Candidate *list, size_t n, const Quotes *quotes
     out->candidate_at = arena_alloc(arena, n_tokens * sizeof *out->candidate_at);
     out->supports = arena_alloc(arena, n_tokens * sizeof *out->supports);
     out->arguments = arena_alloc(arena, n_tokens * sizeof *out->arguments);
-    find_arguments(c, out->arguments);
     out->heads = arena_alloc(arena, n_tokens * sizeof *out->heads);
     out->quoted = arena_alloc(arena, n_tokens * sizeof *out->quoted);
-    for (size_t t = 0; t < n_tokens; t++) out->candidate_at[t] = out->supports[t] = NONE, out->quoted[t] = false;
+    for (size_t t = 0; t < n_tokens; t++) out->candidate_at[t] = out->supports[t] = out->arguments[t] = NONE, out->quoted[t] = false;
+    find_arguments(c, out->arguments);
     for (size_t i = n; i-- > 0;) {
         out->candidate_at[list[i].token] = (int16_t)i;
         if (list[i].support != NONE) out->supports[list[i].support] = (int16_t)i;

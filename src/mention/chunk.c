@@ -53,11 +53,6 @@ static bool hangs_inside(const Words *w, size_t start, size_t t, size_t u) {
     return false;
 }
 
-static bool is_title(const Kb *k, const Words *w, size_t t) {
-    const AgentRow *a = match_agent(k, token_match(w, t));
-    return a ? agent_is_person(a->kind) : token_is_in(k, w, t, WORDS_HONORIFIC);
-}
-
 static bool is_name_part(const Kb *k, const Words *w, size_t t) {
     const Match *m = token_match(w, t);
     if (m && m->type == SENSE_PERSON) return true;
@@ -68,7 +63,7 @@ static bool is_name_part(const Kb *k, const Words *w, size_t t) {
 /* Adjacent words from two tables: a title and a name, an adjective and its noun, two parts of a name. */
 static bool glued_by_words(const Kb *k, const Words *w, size_t t, size_t u) {
     const Match *m = token_match(w, t), *n = token_match(w, u);
-    if (is_title(k, w, t) && (is_name_part(k, w, u) || (is_title(k, w, u) && token_is_name(w, u)))) return true;
+    if (token_is_title(k, w, t) && (is_name_part(k, w, u) || (token_is_title(k, w, u) && token_is_name(w, u)))) return true;
     if (m && m->type == SENSE_ADJECTIVE) return w->s->tokens[u].upos != UPOS_DET;
     bool names = token_is_name(w, t) && token_is_name(w, u);
     if (names && !m && (!n || n->type == SENSE_PERSON)) return true;

@@ -109,9 +109,7 @@ static bool is_met(const View *v, const Desc *d, uint8_t what) { return d->n_key
 
 static bool title_before(const View *v, const Phrase *p, size_t first) {
     if (first == p->first) return p->name_of >= 0;
-    const AgentRow *a = match_agent(v->k, token_match(v->w, first - 1));
-    if (a) return agent_is_person(a->kind);
-    return token_is_in(v->k, v->w, first - 1, WORDS_HONORIFIC) || token_word(v->k, v->w, first - 1) == WORD_COUNTERPART;
+    return token_is_title(v->k, v->w, first - 1) || token_word(v->k, v->w, first - 1) == WORD_COUNTERPART;
 }
 
 /* Whether a run of names is a person, if no table has it or one has it as something else. */

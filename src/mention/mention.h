@@ -126,5 +126,10 @@ static inline const Match *token_match(const Words *w, size_t t) { return w->mat
 static inline const AgentRow *match_agent(const Kb *k, const Match *m) {
     return m && m->type == SENSE_AGENT ? &k->agents[k->senses[m->sense].row] : NULL;
 }
+/* Whether a token is a person's title: an office, a rank, an honorific. */
+static inline bool token_is_title(const Kb *k, const Words *w, size_t t) {
+    const AgentRow *a = match_agent(k, token_match(w, t));
+    return a ? agent_is_person(a->kind) : token_is_in(k, w, t, WORDS_HONORIFIC);
+}
 
 #endif

@@ -176,10 +176,7 @@ bool town_compose(const View *v, Desc *d, const Phrase *p, size_t first, size_t 
     const Match *behind = state_behind(v, p);
     const PlaceRow *row = find_beside_any(v, name, behind);
     if (!row) row = find_in_division(v, name, p);
-    if (!row && behind && hint.locative) {
-        take_surroundings(v, d, behind);
-        return true;
-    }
+    if (!row && behind && hint.locative) return take_surroundings(v, d, behind), true;
     if (!row) row = find_beside(v, name, state_before(v, p));
     if (!row) row = place_find(&v->k->places, name, &hint);
     if (!row || wants_no_article(v, p, first, row)) return false;

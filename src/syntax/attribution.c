@@ -245,9 +245,7 @@ static bool carries_on(const char *text, Span before, Span quote) {
     uint32_t at = quote.start;
     while (at > before.end && text[at - 1] == ' ') at--;
     if (at <= before.end + 3 || quotes_end_sentence(text[at - 1])) return true;
-    for (uint32_t i = before.end - 1; i < at; i++)
-        if (quotes_end_sentence(text[i])) return false;
-    return true;
+    return !ANY_WHERE(i, at - before.end + 1, quotes_end_sentence(text[before.end - 1 + i]));
 }
 
 /* A quote without a speaker of its own continues the one before it in its paragraph, or in the previous paragraph if it fills its own from the beginning. */

@@ -96,9 +96,7 @@ static bool is_headline_passive(const Clause *c, int v) {
     if (!clause_is_headline(c) || t->deprel != DEP_ROOT || t->upos != UPOS_VERB || !(t->feats & FEAT_PAST)) return false;
     if (clause_lemma_in(c, v, WORDS_DYING)) return false;
     if (clause_child(c, v, DEP_OBJ) != NONE || clause_child(c, v, DEP_AUX) != NONE || clause_child(c, v, DEP_CCOMP) != NONE) return false;
-    for (size_t i = 0; i < COUNT_OF(classes); i++)
-        if (clause_in_class(c, v, classes[i])) return clause_child(c, v, DEP_NSUBJ) != NONE;
-    return false;
+    return ANY_WHERE(i, COUNT_OF(classes), clause_in_class(c, v, classes[i])) && clause_child(c, v, DEP_NSUBJ) != NONE;
 }
 
 /* A passive needs an auxiliary, or a position where a participle can be without one. The parser's nsubj:pass alone is too often a past tense ("called on"). */
@@ -113,9 +111,8 @@ bool clause_is_passive(const Clause *c, int v) {
     if (t->feats & FEAT_FIN && !auxiliary && !clause_is_headline(c)) return false; /* "spoke by telephone" */
     bool said_so = clause_child(c, v, DEP_NSUBJ_PASS) != NONE || clause_child(c, v, DEP_CSUBJ_PASS) != NONE;
     if (said_so && (auxiliary || clause_is_headline(c) || clause_child(c, v, DEP_OBL_AGENT) != NONE)) return true;
-    if (auxiliary) return false;
     bool participle = t->feats & FEAT_PART && t->feats & FEAT_PAST;
-    if (!participle) return false;
+    if (auxiliary || !participle) return false;
     if (t->deprel == DEP_CONJ && t->head >= 0 && is_verbal(c, t->head)) return clause_is_passive(c, t->head);
     if (t->deprel == DEP_ACL) return clause_child(c, v, DEP_NSUBJ) == NONE;
     return t->deprel == DEP_ADVCL || t->deprel == DEP_XCOMP || t->deprel == DEP_AMOD;
@@ -432,8 +429,7 @@ Tokens clause_complements(Clause *c, int t, const uint32_t *prepositions, uint32
         if (mark == NONE) mark = clause_child(c, k, DEP_MARK);
         uint32_t p = mark == NONE ? 0 : c->lemmas[mark];
         bool own = clause_lemma_is(c, mark, WORD_OF) || clause_lemma_is(c, mark, WORD_FOR) || clause_lemma_is(c, mark, WORD_TO);
-        for (uint32_t i = 0; i < n_prepositions; i++) own = own || (p && p == prepositions[i]);
-        if (own) add(&out, k);
+        if (own || (p && ANY_WHERE(i, n_prepositions, prepositions[i] == p))) add(&out, k);
     }
     if (is_verbal(c, t)) add(&out, clause_object(c, t));
     FOR_CHILDREN(c, t, k) { /* "agreed in principle to sell", "reached an agreement to reopen": the infinitive is attached to the noun in between */

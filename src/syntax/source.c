@@ -17,15 +17,14 @@ bool source_is_medium(const Clause *c, int t) {
     return clause_lemma_in(c, t, WORDS_PUBLICATION) || clause_lemma_in(c, t, WORDS_MEDIUM) || (e && (e->kind == ENT_DOCUMENT || (e->kind == ENT_ORG && e->sector == SECTOR_JRN)));
 }
 
-bool source_tells_nobody(const Clause *c, int t) {
+static bool has_name(const Clause *c, int t) {
     const Entity *e = clause_entity(c, t);
-    return (!e || !e->name[0]) && clause_form_in(c, t, WORDS_TELLS_NOBODY);
+    return e && e->name[0];
 }
 
-bool source_is_nameless_pronoun(const Clause *c, int t) {
-    const Entity *e = clause_entity(c, t);
-    return clause_upos_is(c, t, UPOS_PRON) && (!e || !e->name[0]);
-}
+bool source_tells_nobody(const Clause *c, int t) { return clause_form_in(c, t, WORDS_TELLS_NOBODY) && !has_name(c, t); }
+
+bool source_is_nameless_pronoun(const Clause *c, int t) { return clause_upos_is(c, t, UPOS_PRON) && !has_name(c, t); }
 
 bool source_speaks(const Clause *c, int t) {
     const Entity *e = clause_entity(c, t);
@@ -84,13 +83,11 @@ static const Mention *antecedent(const Clause *c, int t) {
 Attribution source_at(const Clause *c, int t, uint8_t kind, Arena *arena) {
     if (source_tells_nobody(c, t)) return (Attribution){0};
     int author = source_is_message(c, t) ? author_of(c, t) : NONE;
-    const Entity *own = clause_entity(c, author != NONE ? author : t);
-    int named = author != NONE && own && own->name[0] ? author : t; /* an author without a name is told by the whole phrase */
+    int named = author != NONE && has_name(c, author) ? author : t; /* an author without a name is told by the whole phrase */
     Attribution a = {.kind = kind, .source = clause_span(c, named), .name = ""};
-    const Entity *who = clause_entity(c, named);
     bool pronoun = is_bare_pronoun(c, t);
     const Mention *m = pronoun ? antecedent(c, t) : NULL;
-    if (who && who->name[0]) a.name = who->name;
+    if (has_name(c, named)) a.name = clause_entity(c, named)->name;
     else if (pronoun && !m) a.source = (Span){0};
     else a.name = arena_slice(arena, slice_sub(c->reading->article->text, m ? m->span : a.source));
     return a;

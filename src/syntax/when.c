@@ -429,9 +429,8 @@ static bool find_date(const Clause *c, const Trigger *e, Now *now, Date *best) {
 
 /* Whether a sentence is in the past tense: then it continues the scene of the sentence before. */
 static bool tells_past(const Clause *c) {
-    for (uint32_t t = 0; t < c->s->n; t++)
-        if (clause_token(c, (int)t)->head < 0) return clause_token(c, (int)t)->feats & FEAT_PAST && clause_child(c, (int)t, DEP_AUX) == NONE;
-    return false;
+    const Token *root = ITEM_WHERE(t, c->s->tokens, c->s->n, t->head < 0);
+    return root && root->feats & FEAT_PAST && clause_child(c, (int)(root - c->s->tokens), DEP_AUX) == NONE;
 }
 
 static bool is_long_past(Date d, Date report) {
