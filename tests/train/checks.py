@@ -7,6 +7,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "train", "events"))
 import common  # noqa: E402
 import image  # noqa: E402
+import sets  # noqa: E402
 import states  # noqa: E402
 
 passed = failed = 0
@@ -109,6 +110,33 @@ def empty_model():
     return made
 
 
+def events_of_case(*events, proposals=()):
+    """What sets.py makes of a case with these events, where frames propose something else for the first sentence."""
+    own = document()
+    own["ents"] = [[code, sector, ""] for code, sector in (("PER", ""), ("CHL", ""), ("PER", "GOV"))]
+    for sentence, entities in zip(own["sents"], ([0, 1], [2, 0, 1])):
+        for mention, entity in zip(sentence["men"], entities):
+            mention[4] = [entity]
+    own["sents"][0]["prop"] = list(proposals)
+    return sets.Aligner(dict(kind="case", events=[sets.event_of_case(e) for e in events]), own).events()
+
+
+def check_cases():
+    wrong = [1, -1, 1, common.CATEGORY["ACCUSE"], 0, 0, 0, [2], [0], "111"]  # Chile condemns Peru
+    event, = events_of_case("ACCUSE | actor: PER | recipient: CHL", proposals=[wrong])
+    check("the parties of a case, not the frame's", (event["tok"], event["a"], event["r"], "known" in event), (1, [("PER", "", "", 0)], [("CHL", "", "", 1)], False))
+    event, = events_of_case("REJECT, ACCUSE | actor: PER | recipient: CHL | words: condemned")
+    check("a trigger that no frame knows", (event["tok"], event["cat"], event["also"]), (1, common.CATEGORY["REJECT"], [common.CATEGORY["ACCUSE"]]))
+    event, = events_of_case("CONSULT | actor: PER.GOV, CHL | recipient: - | words: met")
+    check("a sector tells two phrases of one state apart", (event["sent"], [p[3] for p in event["a"]], event["r"]), (1, [0, 2], []))
+    event, = events_of_case("ACCUSE | actor: PER | recipient: BRA", proposals=[wrong[:7] + [[0], [], "111"]])
+    check("of a party that is not found nothing is learnt", (event["known"], event["r"]), ([0], []))
+    event, = events_of_case("ACCUSE | recipient: CHL", proposals=[wrong])
+    check("of a role that is left open nothing is learnt", (event["known"], event["a"]), ([1], []))
+    check("nobody", events_of_case("ACCUSE | actor: - | recipient: CHL", proposals=[wrong])[0]["a"], [])
+    check("no trigger", events_of_case("AID | actor: PER | recipient: CHL | words: helped", proposals=[wrong]), None)
+
+
 def check_image(folder):
     made = image.Image()
     made.add("one", 1, b"x" * 70)
@@ -128,6 +156,7 @@ def check_image(folder):
 
 check_folds()
 check_alignment(sys.argv[1])
+check_cases()
 check_image(sys.argv[1])
 print(f"{passed} passed, {failed} failed")
 sys.exit(failed > 0)

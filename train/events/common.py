@@ -74,6 +74,12 @@ def tokens_in(tokens, start, end):
     return [i for i, t in enumerate(tokens) if t[0] < end and t[1] > start]
 
 
+def trigger_in(tokens, span):
+    """The token that stands for the words of a trigger: of those with content the topmost; None if there are no words."""
+    content = [i for i in span if tokens[i][2] in CONTENT and not (tokens[i][2] == ADVERB and len(span) > 1)] or span
+    return min(content, key=lambda i: (depth(tokens, i), i), default=None)
+
+
 def words_in_sentence(text, sentence, words, near):
     """The byte span of the words in a sentence, the nearest to `near`; None if they do not occur."""
     part = text[sentence["s"]:sentence["e"]].decode("utf8", "ignore")
@@ -126,8 +132,7 @@ def align(document, path):
         span = tokens_in(tokens, start, end)
         if not span:
             continue
-        content = [i for i in span if tokens[i][2] in CONTENT and not (tokens[i][2] == ADVERB and len(span) > 1)] or span
-        e = dict(sent=at, tok=min(content, key=lambda i: (depth(tokens, i), i)), span=span, cat=CATEGORY[event], also=[CATEGORY[x] for x in also.split(",") if x in CATEGORY],
+        e = dict(sent=at, tok=trigger_in(tokens, span), span=span, cat=CATEGORY[event], also=[CATEGORY[x] for x in also.split(",") if x in CATEGORY],
                  mode=[x for x in mode.split(",") if x], aux=[x for x in aux.split(",") if x], att=attribution, opt=optional == "1", hap=happening)
         for role, cell in (("a", actor), ("r", recipient)):
             e[role] = []

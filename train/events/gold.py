@@ -41,7 +41,7 @@ def unlabelled(arguments):
     others = (d for d in documents_of(arguments.news) if d["id"] not in files and common.fold(d["id"]) not in (common.KEPT, common.TUNING) and arguments.least < len(d["text"]) < MOST)
     if arguments.most is not None:
         others = sorted(others, key=lambda d: (zlib.crc32(d["id"].encode()), d["id"]))[:arguments.most]
-    print(common.write_lines(arguments.out, others), "documents without labels")
+    print(common.write_lines(arguments.out, sorted(others, key=lambda d: (len(d["text"]), d["id"]))), "documents without labels, the shortest first")
 
 
 def rows_in(path):

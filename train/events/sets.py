@@ -4,8 +4,8 @@
     sets.py documents --events FOLDER --cases FOLDER --out DOCUMENTS     the sentences, for build/event_dump, with what the sets say of them
     sets.py align --documents DOCUMENTS --dump DUMP --out SETS           the same as events on what event_dump made of them
 
-The sets contain less than the labels of news: relations_train.tsv has a category and two parties, quad_train.tsv a quad class, roles_train.conll the words of two parties; a case has categories
-and codes. The trigger is taken from the frames' proposals: the one that fits best. Proposals about which the set says nothing are excluded from
+The sets contain less than the labels of news: relations_train.tsv has a category and two parties, quad_train.tsv a quad class, roles_train.conll the words of two parties; a case has
+categories, codes and perhaps words. The trigger is the word that a case names or, of what the frames propose, what fits best. Proposals about which the set says nothing are excluded from
 the loss ("mask"). Sentences held out by tests/held.py are excluded, and so is tests/cases/held.
 """
 import argparse
@@ -83,6 +83,11 @@ def event_of_case(line):
     parts = [part.strip() for part in line.split("|")]
     rest = dict(part.split(": ", 1) for part in parts[1:] if ": " in part)
     return [category.strip() for category in parts[0].split(",")], rest
+
+
+def case_parties(cell):
+    """"KAZ.GOV, IND" -> its parts; "-" is nobody"""
+    return [part.strip() for part in cell.split(",")] if cell.strip() != "-" else []
 
 
 def values(lines, key):
@@ -175,14 +180,66 @@ class Aligner:
         token = self.sentences[at]["tok"][proposal[0]]
         return "words" not in rest or rest["words"].split()[0][:4].lower() in self.text[token[0]:token[1]].decode("utf8", "ignore").lower()
 
+    def trigger_in_words(self, rest):
+        """(sentence, token) of the word that the case names as the trigger, or None; it need not be one that a frame knows."""
+        for at, sentence in enumerate(self.sentences):
+            for start, end in self.spans(at, [rest["words"]] if "words" in rest else []):
+                token = common.trigger_in(sentence["tok"], common.tokens_in(sentence["tok"], start, end))
+                if token is not None and (at, token) not in self.used and sentence["tok"][token][2] in common.CONTENT:
+                    return at, token
+        return None
+
+    def trigger_of(self, categories, rest):
+        """(sentence, token, category, what the frame proposes for it or None) of an event of a case, or None"""
+        named = self.trigger_in_words(rest) if categories != ["*"] else None
+        for at, p in self.proposals:
+            if self.told_by(at, p, categories, rest) and named in (None, (at, p[0])):
+                return at, p[0], p[3], p
+        return (*named, common.CATEGORY[categories[0]], None) if named else None
+
+    def is_party(self, mention, code):
+        """Whether a mention can be "KAZ.GOV": the state is right and, if both have sectors, one is the same."""
+        state, *sectors = code.split(".")
+        for entity in (self.document["ents"][k] for k in mention[4]):
+            if entity[0] == state and (not sectors or not entity[1] or entity[1] in sectors or (entity[2] and entity[2] in sectors)):
+                return True
+        return False
+
+    def parties_of(self, at, cell, proposed, taken):
+        """[(state, mention)] of the parties that a case gives for a role; None if one of them cannot be told from other phrases. The frame's phrases come first, then a phrase that
+        alone has the state; if none has and the frame has as many phrases, these are the parties."""
+        wanted = case_parties(cell)
+        found, mentions = [], self.sentences[at]["men"]
+        for code in wanted:
+            fitting = [k for k, m in enumerate(mentions) if k not in taken and k not in [f for _, f in found] and self.is_party(m, code)]
+            outer = [k for k in fitting if not any(o != k and mentions[o][1] <= mentions[k][1] and mentions[k][2] <= mentions[o][2] for o in fitting)]
+            best = [k for k in fitting if k in proposed] or outer
+            if len(best) == 1:
+                found.append((code.split(".")[0], best[0]))
+        if len(found) == len(wanted):
+            return found
+        free = [k for k in proposed if k not in taken]
+        return [(code.split(".")[0], k) for code, k in zip(wanted, free)] if not found and len(free) == len(wanted) else None
+
+    def event_of_case(self, at, token, category, proposal, categories, rest):
+        """An event whose parties are those that the case gives. A role that it leaves open, or that cannot be found in the sentence, is not learnt ("known": the mentions that are)."""
+        own = [self.mentions_at(at, proposal[k]) if proposal else [] for k in (7, 8)]
+        actors = self.parties_of(at, rest["actor"], own[0], []) if "actor" in rest else None
+        recipients = self.parties_of(at, rest["recipient"], own[1], [k for _, k in actors or []]) if "recipient" in rest else None
+        aux = [way for way in re.split(r"\s*,\s*", rest.get("aux", "").strip()) if way and way != "-"]
+        event = self.event(at, [token, None, None, category], [], [], aux)
+        event["also"] = [common.CATEGORY[c] for c in categories if c in common.CATEGORY and common.CATEGORY[c] != category]
+        event["a"], event["r"] = ([(state, "", "", k) for state, k in side or []] for side in (actors, recipients))
+        if actors is None or recipients is None:
+            event["known"] = [k for _, k in (actors or []) + (recipients or [])]
+        return event
+
     def case(self):
         events = []
         for categories, rest in self.row["events"]:
-            fitting = [(at, p) for at, p in self.proposals if self.told_by(at, p, categories, rest)]
-            if fitting:
-                at, proposal = fitting[0]
-                aux = [way for way in re.split(r"\s*,\s*", rest.get("aux", "").strip()) if way and way != "-"]
-                events.append(self.event(at, proposal, self.mentions_at(at, proposal[7]), self.mentions_at(at, proposal[8]), aux))
+            trigger = self.trigger_of(categories, rest)
+            if trigger:
+                events.append(self.event_of_case(*trigger, categories, rest))
         return events if events or not self.row["events"] else None
 
     def quad(self):

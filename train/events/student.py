@@ -225,7 +225,8 @@ def gold_targets(item, events):
         if token not in item["pairs"]:
             continue
         roles = {item["heads"].index(item["mention_heads"][mention]): role for mention, role in sorted(common.roles_of(event).items(), key=lambda x: -x[1])}
-        for k in range(len(item["heads"])):
+        known = {item["heads"].index(item["mention_heads"][mention]) for mention in event.get("known", range(len(item["mention_heads"])))}
+        for k in sorted(known):
             role = [0.0, 0.0, 0.0]
             role[roles.get(k, 0)] = 1.0
             targets.pairs.append((token, k, event["cat"], role))
