@@ -189,58 +189,78 @@ static inline TileShapes tile_shapes(int rows) {
                         .lines = {first, first, second, second, first, second, TILE_ROWS, TILE_ROWS}};
 }
 
-/* The sums of `rows` words, 2 to 32, for 32 outputs: tiles 0 and 1 hold those of the first half of the words, 2 and 3 those of the second; 4 and 5 are inputs of
- * the two, 6 and 7 weights, whose packed order is already that of tiles. */
-TARGET_AMX static inline void tile_sums(const Lin *l, const uint8_t *x, int rows, int at, int32_t (*sums)[32]) {
-    size_t inputs = (size_t)l->inputs, half = (size_t)(rows + 1) / 2;
-    const uint8_t *x0 = x, *x1 = x + half * inputs;
-    const int8_t *w0 = (const int8_t *)l->packed + (size_t)at * inputs, *w1 = w0 + 16 * inputs;
+/* A step of the sums of 2 to 32 words for 32 outputs: tiles 0 and 1 hold those of the first half of the words, 2 and 3 those of the second; 4 and 5 are inputs
+ * of the two, 6 and 7 weights, whose packed order is already that of tiles. */
+TARGET_AMX static inline void tile_step(const uint8_t *x0, const uint8_t *x1, const int8_t *w0, const int8_t *w1, size_t inputs) {
+    TILE_LOAD(4, x0, inputs);
+    TILE_LOAD(6, w0, TILE_BYTES);
+    TILE_DOT4(0, 4, 6);
+    TILE_LOAD(7, w1, TILE_BYTES);
+    TILE_DOT4(1, 4, 7);
+    TILE_LOAD(5, x1, inputs);
+    TILE_DOT4(2, 5, 6);
+    TILE_DOT4(3, 5, 7);
+}
+
+TARGET_AMX static inline void tiles_clear(void) {
     TILE_ZERO(0);
     TILE_ZERO(1);
     TILE_ZERO(2);
     TILE_ZERO(3);
-    for (size_t i = 0; i < inputs; i += TILE_BYTES) {
-        TILE_LOAD(4, x0 + i, inputs);
-        TILE_LOAD(6, w0 + i * 16, TILE_BYTES);
-        TILE_DOT4(0, 4, 6);
-        TILE_LOAD(7, w1 + i * 16, TILE_BYTES);
-        TILE_DOT4(1, 4, 7);
-        TILE_LOAD(5, x1 + i, inputs);
-        TILE_DOT4(2, 5, 6);
-        TILE_DOT4(3, 5, 7);
-    }
+}
+
+TARGET_AMX static inline void tiles_store(int32_t (*sums)[32], int half) {
     TILE_STORE(0, sums[0], sizeof *sums);
     TILE_STORE(1, sums[0] + 16, sizeof *sums);
     TILE_STORE(2, sums[half], sizeof *sums);
     TILE_STORE(3, sums[half] + 16, sizeof *sums);
 }
 
+/* Some words by 32 outputs: the first word, the number of words, the first output. */
+typedef struct TileBlock {
+    int32_t (*sums)[32];
+    int from, rows, at;
+} TileBlock;
+
 /* Setting up the tiles pays only for so many products. */
 static bool is_small(const Lin *l, int n) { return l->inputs % TILE_BYTES || n < 2 || n < TILE_LEAST / l->inputs; }
 
-/* Words in runs of the same length, of which the last may overlap the one before it: so the tiles keep their shapes. */
+/* Words in runs of the same length, of which the last may overlap the one before it: so the tiles keep their shapes. While the tiles of one block are multiplied,
+ * the sums of the block before it are converted, a share with each step: the two need different parts of the processor. */
 #define APPLY_TILES(function, small, name, type, END)                                                                                                \
-    TARGET_AMX static inline void name##_lines(const Lin *l, int32_t (*sums)[32], int rows, int at, type *y) {                                       \
+    TARGET_AMX static inline void name##_lines(const Lin *l, TileBlock b, int from, int to, type *y) {                                               \
+        int at = b.at;                                                                                                                               \
         __m512i b0 = _mm512_loadu_si512(l->bias + at), b1 = _mm512_loadu_si512(l->bias + at + 16);                                                   \
         __m512 s0 = _mm512_loadu_ps(l->scale + at), s1 = _mm512_loadu_ps(l->scale + at + 16);                                                        \
-        for (int t = 0; t < rows; t++) {                                                                                                             \
-            __m512i low0 = _mm512_add_epi32(b0, _mm512_load_si512(sums[t])), high0 = _mm512_add_epi32(b1, _mm512_load_si512(sums[t] + 16));          \
+        y += (size_t)(b.from + from) * (size_t)l->outputs;                                                                                           \
+        for (int t = from; t < to; t++) {                                                                                                            \
+            __m512i low0 = _mm512_add_epi32(b0, _mm512_load_si512(b.sums[t])), high0 = _mm512_add_epi32(b1, _mm512_load_si512(b.sums[t] + 16));      \
             EACH_1(END)                                                                                                                              \
             y += l->outputs;                                                                                                                         \
         }                                                                                                                                            \
     }                                                                                                                                                \
     TARGET_AMX static void name(const Lin *l, const uint8_t *x, int n, type *y) {                                                                    \
-        int32_t sums[2 * TILE_ROWS][32] __attribute__((aligned(64)));                                                                                \
-        int runs = (n + 2 * TILE_ROWS - 1) / (2 * TILE_ROWS), rows = (n + runs - 1) / runs;                                                          \
+        int32_t sums[2][2 * TILE_ROWS][32] __attribute__((aligned(64)));                                                                             \
+        int runs = (n + 2 * TILE_ROWS - 1) / (2 * TILE_ROWS), rows = (n + runs - 1) / runs, half = (rows + 1) / 2, steps = l->inputs / TILE_BYTES;   \
+        size_t inputs = (size_t)l->inputs;                                                                                                           \
         TileShapes shapes = tile_shapes(rows);                                                                                                       \
+        TileBlock before = {0};                                                                                                                      \
         TILE_SHAPES(shapes);                                                                                                                         \
         for (int at = 0; at < l->outputs; at += 32)                                                                                                  \
             for (int t = 0; t < n; t += rows) {                                                                                                      \
-                int from = t + rows > n ? n - rows : t;                                                                                              \
-                tile_sums(l, x + (size_t)from * (size_t)l->inputs, rows, at, sums);                                                                  \
-                name##_lines(l, sums, rows, at, y + (size_t)from * (size_t)l->outputs);                                                              \
+                TileBlock b = {sums[before.sums == sums[0]], t + rows > n ? n - rows : t, rows, at};                                                 \
+                const uint8_t *x0 = x + (size_t)b.from * inputs, *x1 = x0 + (size_t)half * inputs;                                                   \
+                const int8_t *w0 = (const int8_t *)l->packed + (size_t)at * inputs, *w1 = w0 + 16 * inputs;                                          \
+                tiles_clear();                                                                                                                       \
+                for (int i = 0; i < steps; i++) {                                                                                                    \
+                    tile_step(x0 + i * TILE_BYTES, x1 + i * TILE_BYTES, w0 + i * 16 * TILE_BYTES, w1 + i * 16 * TILE_BYTES, inputs);                 \
+                    name##_lines(l, before, before.rows * i / steps, before.rows * (i + 1) / steps, y);                                              \
+                }                                                                                                                                    \
+                tiles_store(b.sums, half);                                                                                                           \
+                before = b;                                                                                                                          \
             }                                                                                                                                        \
         TILE_END();                                                                                                                                  \
+        name##_lines(l, before, 0, rows, y);                                                                                                         \
     }                                                                                                                                                \
     static void function(const Lin *l, const uint8_t *x, int n, type *y) { (is_small(l, n) ? small : name)(l, x, n, y); }
 APPLY_TILES(apply_amx, apply_vnni, tiles, int32_t, END)
