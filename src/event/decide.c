@@ -59,9 +59,9 @@ static Candidate candidate_of(Clause *c, const EventView *v, int t, unsigned eve
     return e;
 }
 
-/* A mode that the frame names stays. Otherwise the network decides, and the CAMEO code becomes that of the mode, if CAMEO has one. */
+/* The mode by the network, which is asked if the frame names none; the CAMEO code becomes that of the mode, if CAMEO has one. */
 static void take_mode(const Coder *coder, int mode, Candidate *e) {
-    if (mode == NONE || e->n_modes) return;
+    if (mode == NONE) return;
     candidate_add_mode(e, coder->mode_strings[mode]);
     const Score *s = coder_score(coder, e->event, coder->mode_strings[mode]);
     if (s && s->cameo[0]) memcpy(e->cameo, s->cameo, sizeof e->cameo);
@@ -189,7 +189,7 @@ static void decide_by_net(Clause *c, const EventView *v, const EventModels *m, N
         e->denied = proposed != NONE && v->list[proposed].dropped && !v->list[proposed].consumed;
         e->probability = w.any;
         e->firm = firm / (firm + 1 - w.any + 1e-6f);
-        take_mode(c->coder, event_net_mode(&m->net, scratch, t, w.best), e);
+        if (!e->n_modes) take_mode(c->coder, event_net_mode(&m->net, scratch, t, w.best), e);
         take_telling(c, m, w.telling, e);
         take_denial(c, e);
         if (denial_covers(c, t)) e->dropped = drop_text(DROP_DENIED);
