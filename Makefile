@@ -101,6 +101,8 @@ endif
 # The networks' arithmetic deserves more optimisation.
 $(patsubst %,$(B)/src/lang/%.o,kernel net product product_x86 product_arm): HARDEN =
 $(patsubst %,$(B)/src/lang/%.o,kernel net product product_x86 product_arm): ALL_CFLAGS += -O3
+# So does the judge, which adds up 160 trees for each pair of reports; it stays hardened.
+$(B)/src/link/judge.o: ALL_CFLAGS += -O3
 # Training uses floats, and its results are bytes: fused multiply-add makes it twice as fast.
 $(B)/train/train_net.o: ALL_CFLAGS += -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast
 

@@ -21,14 +21,19 @@ static void make_flips(void) {
         for (size_t i = 0; i < WIDTH; i++) flips[turn][i] = -(int64_t)(hash_mix(i, turn) & 1);
 }
 
-/* Sums and differences of neighbours, of pairs, of fours ...: the Hadamard transform of n values, a power of four, in place and two steps at a time. */
+/* Sums and differences of neighbours, of pairs, of fours ...: the Hadamard transform of n values, a power of two, in place and two steps at a time. */
 static void transform(int64_t *v, size_t n) {
-    for (size_t step = 1; step < n; step *= 4)
+    size_t step = 1;
+    for (; 4 * step <= n; step *= 4)
         for (size_t i = 0; i < n; i += 4 * step)
             for (int64_t *p = v + i; p < v + i + step; p++) {
                 int64_t a = p[0] + p[step], b = p[0] - p[step], c = p[2 * step] + p[3 * step], d = p[2 * step] - p[3 * step];
                 p[0] = a + c, p[step] = b + d, p[2 * step] = a - c, p[3 * step] = b - d;
             }
+    for (int64_t *p = v; step < n && p < v + step; p++) {
+        int64_t a = p[0], b = p[step];
+        p[0] = a + b, p[step] = a - b;
+    }
 }
 
 /* Two turns. If the last values are zeros, as with narrow rows, the first turn only repeats its first values, so that these alone are computed. Of the last turn's values
@@ -36,7 +41,8 @@ static void transform(int64_t *v, size_t n) {
 static uint64_t signs_of(int64_t v[WIDTH], size_t width) {
     int64_t out[BITS];
     uint64_t bits = 0;
-    size_t n = width <= BITS ? BITS : WIDTH;
+    size_t n = BITS;
+    while (n < width) n *= 2;
     pthread_once(&once, make_flips);
     for (size_t i = 0; i < n; i++) v[i] = (v[i] ^ flips[0][i]) - flips[0][i];
     transform(v, n);
@@ -51,14 +57,21 @@ static uint64_t signs_of(int64_t v[WIDTH], size_t width) {
 
 static bool is_in(const Token *t, Span s) { return t->span.start < s.end && t->span.end > s.start; }
 
-/* Whether a word is below the trigger by few arcs, or the trigger below it by one. */
-static bool is_near(const Sentence *s, uint32_t t, Span trigger) {
+/* Where the words of a span are: in [first, end), empty if it has none. */
+static void find_words(const Sentence *s, Span span, uint32_t *first, uint32_t *end) {
+    *first = *end = 0;
+    for (uint32_t t = 0; t < s->n; t++)
+        if (is_in(&s->tokens[t], span)) *first = *end ? *first : t, *end = t + 1;
+}
+
+/* Whether a word is below the trigger, the words [first, end), by few arcs, or the trigger below it by one. */
+static bool is_near(const Sentence *s, uint32_t t, Span trigger, uint32_t first, uint32_t end) {
     int32_t at = (int32_t)t;
     for (int step = 0; step < STEPS && s->tokens[at].head >= 0; step++) {
         at = s->tokens[at].head;
         if (is_in(&s->tokens[at], trigger)) return true;
     }
-    for (uint32_t k = 0; k < s->n; k++)
+    for (uint32_t k = first; k < end; k++)
         if (is_in(&s->tokens[k], trigger) && s->tokens[k].head == (int32_t)t) return true;
     return false;
 }
@@ -77,12 +90,14 @@ Meaning meaning_of(const Coder *c, const Reading *r, uint32_t sentence, Span tri
     int64_t deed[WIDTH] = {0}, around[WIDTH] = {0};
     Meaning m = {0};
     bool known = net->shape.n_words && net->shape.embed <= WIDTH, any_deed = false, any = false;
+    uint32_t first, end;
+    find_words(s, trigger, &first, &end);
     for (uint32_t t = 0; t < s->n; t++) {
         const Token *k = &s->tokens[t];
         uint64_t hash = o.hashes[t];
         if (is_in(k, trigger)) {
             if (known && event_net_add_word(net, hash, deed)) any_deed = true;
-        } else if ((is_of_content(k) || k->upos == UPOS_NUM) && is_near(s, t, trigger)) {
+        } else if ((is_of_content(k) || k->upos == UPOS_NUM) && is_near(s, t, trigger, first, end)) {
             add_near(&m, r->article->text, k->span);
             if (known && event_net_add_word(net, hash, around)) any = true;
         }
