@@ -79,8 +79,9 @@ static bool is_with_the(Slice name) {
 static size_t mark_at(Slice s, size_t at, bool before) {
     static const char *const marks[] = {" - ",  " | ",  " \xE2\x80\x93 ", " \xE2\x80\x94 ", " :: ",         " \xC2\xB7 ",     " \xC2\xBB ",     " \xE2\x80\xA2 ",
                                         " // ", " || ", " \xC2\xAB ",      " \xE2\x80\xBA ", " \xE2\x80\xB9 ", " \xE2\x80\x95 ", " ~ ", " / ", " > ", " : "};
-    if (s.p[at] != ' ' && s.p[at] != ':') return 0; /* as most are not */
+    if ((s.p[at] != ' ' && s.p[at] != ':') || at + 1 == s.n) return 0; /* as most are not */
     for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        if (marks[i][1] != s.p[at + 1]) continue;
         size_t n = strlen(marks[i]);
         if (s.n - at > n && memcmp(s.p + at, marks[i], n) == 0) return n;
     }
