@@ -105,12 +105,13 @@ void event_net_close(EventNet *net) {
 /* The scores of a damaged model may be as far apart as numbers can be. */
 static double odds(const EventNet *net, int64_t below) { return below < NET_ODDS ? net->odds[below] : 0; }
 
-static void softmax(const EventNet *net, const int32_t *scores, int n, float *out) {
+/* The probabilities of the first `wanted` of n. */
+static void softmax(const EventNet *net, const int32_t *scores, int n, int wanted, float *out) {
     int32_t top = scores[0];
     double total = 0;
     for (int i = 1; i < n; i++) top = scores[i] > top ? scores[i] : top;
     for (int i = 0; i < n; i++) total += odds(net, (int64_t)top - scores[i]);
-    for (int i = 0; i < n; i++) out[i] = (float)(odds(net, (int64_t)top - scores[i]) / total);
+    for (int i = 0; i < wanted; i++) out[i] = (float)(odds(net, (int64_t)top - scores[i]) / total);
 }
 
 static float logistic(const EventNet *net, int64_t score) {
@@ -237,13 +238,13 @@ void event_net_run(const EventNet *net, const EventView *v, NetScratch *s) {
 
 bool event_net_word(const EventNet *net, const NetScratch *s, int t, float least, NetWord *out) {
     const int32_t *scores = s->scores + (size_t)s->line[t] * 32;
-    float p[NET_CLASSES];
+    float none;
     out->best = 1;
     for (uint8_t k = 2; k < NET_CLASSES; k++) out->best = scores[k] > scores[out->best] ? k : out->best;
     int32_t behind = scores[0] - scores[out->best];
     if (behind > 0 && (NET_CLASSES - 1) * odds(net, behind) < (double)least * 0.999) return false; /* even if all were as likely as the likeliest */
-    softmax(net, scores, NET_CLASSES, p);
-    out->any = 1 - p[0];
+    softmax(net, scores, NET_CLASSES, 1, &none);
+    out->any = 1 - none;
     if (out->any < least) return false;
     for (int i = 0; i < TELLINGS; i++) out->telling[i] = logistic(net, scores[NET_CLASSES + i]);
     return true;
@@ -303,7 +304,7 @@ void event_net_roles(const EventNet *net, const EventView *v, NetScratch *s, int
     f->products->apply(&lins[NET_ROLE], hidden, (int)n, scores);
     for (size_t i = 0; i < n; i++) {
         float p[3];
-        softmax(net, scores + i * 32, 3, p);
+        softmax(net, scores + i * 32, 3, 3, p);
         out[i] = (NetRole){p[0], p[1], p[2]};
     }
     arena_rewind(arena, mark);
