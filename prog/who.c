@@ -56,20 +56,44 @@ static const char *field(const json_t *o, const char *name) {
     return s ? s : "";
 }
 
-/* One line of standard input; false with a message if it is invalid. */
-static bool answer_line(const Options *o, attache_context *ctx, const char *line, size_t size, size_t number) {
+/* Lines that could not be read since the last one that could: the first few are reported one by one, the rest in one message, so that input of another kind does not
+ * give an error a line. */
+typedef struct BadLines {
+    size_t n, first, last; /* first and last: of those without a message of their own */
+} BadLines;
+enum { BAD_LINES_NAMED = 5 };
+#define EXPECTED "a line must be {\"id\",\"text\",\"context\",\"date\"}"
+
+static void add_bad_line(BadLines *b, size_t number, const char *why) {
+    if (b->n++ < BAD_LINES_NAMED) return terminal_complain("attache: stdin:%zu: %s: " EXPECTED "\n", number, why);
+    if (b->n == BAD_LINES_NAMED + 1) b->first = number;
+    b->last = number;
+}
+
+static void end_bad_lines(BadLines *b) {
+    size_t more = b->n > BAD_LINES_NAMED ? b->n - BAD_LINES_NAMED : 0;
+    if (more == 1) terminal_complain("attache: stdin:%zu: 1 more line that cannot be read; " EXPECTED "\n", b->first);
+    if (more > 1) terminal_complain("attache: stdin:%zu-%zu: %zu more lines that cannot be read; " EXPECTED "\n", b->first, b->last, more);
+    *b = (BadLines){0};
+}
+
+/* One line of standard input; false if it is invalid. */
+static bool answer_line(const Options *o, attache_context *ctx, const char *line, size_t size, size_t number, BadLines *bad) {
     json_error_t error;
     json_t *q = json_loadb(line, size, 0, &error);
     bool good = json_is_object(q) && json_is_string(json_object_get(q, "text"));
-    if (good)
+    if (good) {
+        end_bad_lines(bad);
         answer(o, ctx, json_object_get(q, "id"), field(q, "text"), field(q, "date"), field(q, "context"));
-    else
-        terminal_complain("attache: stdin:%zu: %s: a line must be {\"id\",\"text\",\"context\",\"date\"}\n", number, q ? "has no text" : error.text);
+    } else {
+        add_bad_line(bad, number, q ? "has no text" : error.text);
+    }
     json_decref(q);
     return good;
 }
 
 static int answer_lines(const Options *o, attache_context *ctx) {
+    BadLines bad = {0};
     char *line = NULL;
     size_t cap = 0, number = 0;
     int status = 0;
@@ -77,8 +101,9 @@ static int answer_lines(const Options *o, attache_context *ctx) {
     while ((n = getline(&line, &cap, stdin)) >= 0) {
         number++;
         if (strspn(line, " \t\r\n") == (size_t)n) continue;
-        if (!answer_line(o, ctx, line, (size_t)n, number)) status = EXIT_SOME_FAILED;
+        if (!answer_line(o, ctx, line, (size_t)n, number, &bad)) status = EXIT_SOME_FAILED;
     }
+    end_bad_lines(&bad);
     free(line);
     return status;
 }

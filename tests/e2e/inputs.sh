@@ -99,6 +99,13 @@ printf '{"id":"1","text":"Peru"}\nnothing\n{"id":"2","text":"Chile","context":""
 check "a bad line of who is no failure" test $? = 1
 says 'stdin:2'
 prints '"id":"2","country":"CHL"'
+(seq 200 | sed 's/^/line /'; echo '{"id":"201","text":"Peru"}'; echo '{"id":"202"}') >"$dir/other.txt" # another file, but for a line
+"$attache" who - <"$dir/other.txt" >"$dir/out" 2>"$dir/err"
+check "input of another kind is no failure of who" test $? = 1
+says 'stdin:6-200: 195 more lines that cannot be read; a line must be'
+says 'stdin:202: has no text'
+check "who gives $(wc -l <"$dir/err") messages about 201 bad lines" test "$(wc -l <"$dir/err")" = 7
+prints '"id":"201","country":"PER"'
 
 # parse
 printf 'One is here.\n\nTwo are there.\n' | "$attache" parse - >"$dir/out"
