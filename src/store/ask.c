@@ -14,7 +14,7 @@
 #include "store/sql.h"
 #include "store/tally.h"
 
-enum { LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, FEWER_DOCUMENTS = 1000, ACTORS_MAX = 16, MANY_ROWS = 15000, LIST_MAX = 1000, NAMES_SQL = 400 };
+enum { LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, FEWER_DOCUMENTS = 1000, ACTORS_MAX = 16, MANY_ROWS = 15000, MANY_FOUND = 4000, LIST_MAX = 1000, TRIED = 5000, NAMES_SQL = 400 };
 
 static attache_status add_contexts(Sql *q, const char *list) {
     uint64_t bits = 0;
@@ -45,13 +45,19 @@ static void add_text_filter(Sql *q) {
     sql_add(q, q->common_words && !happenings ? ")" : "))");
 }
 
+/* "SELECT happening FROM ...": who somebody of that name, or part of a name, takes part in; LIKE ignores the case of letters. */
+static void add_named_rows(Sql *q) {
+    sql_add(q, asks_happenings(q) ? "SELECT happening FROM happening_party" : "SELECT event FROM party");
+    sql_add(q, " WHERE named = 1 AND entity IN (SELECT id FROM entity WHERE name <> '' AND name LIKE '%' || replace(replace(replace(");
+    sql_text(q, q->query->person, strlen(q->query->person));
+    sql_add(q, ", '!', '!!'), '%', '!%'), '_', '!_') || '%' ESCAPE '!')");
+}
+
 static void add_person_filter(Sql *q) {
     if (!q->query->person) return;
-    sql_add(q, asks_happenings(q) ? " AND id IN (SELECT happening FROM happening_party WHERE named = 1 AND entity IN ("
-                              : " AND id IN (SELECT event FROM party WHERE named = 1 AND entity IN (");
-    sql_add(q, "SELECT id FROM entity WHERE name <> '' AND instr(lower(name), lower(");
-    sql_text(q, q->query->person, strlen(q->query->person));
-    sql_add(q, "))))");
+    sql_add(q, " AND id IN (");
+    add_named_rows(q);
+    sql_add(q, ")");
 }
 
 /* ---- publishers ---- */
@@ -238,7 +244,7 @@ static void add_page(Sql *q, bool its) {
     sql_add(q, ")");
 }
 
-static attache_status add_filters(Sql *q) {
+static attache_status add_span(Sql *q) {
     int32_t from, to;
     bool its = q->first && is_narrowed(q);
     FORWARD_IF_ERROR(sql_span(q, &from, &to));
@@ -247,6 +253,11 @@ static attache_status add_filters(Sql *q) {
     sql_add(q, " AND ");
     sql_number(q, to);
     add_page(q, its);
+    return ATTACHE_OK;
+}
+
+static attache_status add_filters(Sql *q) {
+    FORWARD_IF_ERROR(add_span(q));
     if (!q->query->all) sql_add(q, " AND aux = 0");
     FORWARD_IF_ERROR(sql_words(q, "category", TABLE_CATEGORY, "--event", q->query->event));
     FORWARD_IF_ERROR(sql_words(q, "mode", TABLE_MODE, "--mode", q->query->mode));
@@ -373,10 +384,15 @@ static attache_status add_range(Sql *q, const char *columns, Slice actor, Slice 
     if (q->first) sql_add(q, "SELECT * FROM (");
     buf_printf(&q->text, narrowed && q->first ? "SELECT its_id AS %s, its_day AS day%s FROM " : "SELECT %s, day%s FROM ", of, columns);
     if (narrowed) FORWARD_IF_ERROR(add_narrowing(q));
+    if (q->tried) buf_printf(&q->text, "(SELECT * FROM ");
     buf_printf(&q->text, "dyad_%s WHERE actor = ", of);
     sql_text(q, actor.p, actor.n);
     sql_add(q, " AND recipient = ");
     sql_text(q, recipient.p, recipient.n);
+    if (q->tried) {
+        FORWARD_IF_ERROR(add_span(q));
+        buf_printf(&q->text, " ORDER BY day DESC, %s DESC LIMIT %d) dyad_%s WHERE true", of, q->tried, of);
+    }
     if (narrowed) sql_add(q, asks_happenings(q) ? " AND day = its_day AND happening = its_id" : " AND day = its_day AND event = its_id");
     if (mirrored) sql_add(q, " AND NOT reciprocal");
     FORWARD_IF_ERROR(add_filters(q));
@@ -440,14 +456,6 @@ static attache_status add_rows(Sql *q, const char *columns) {
     return status;
 }
 
-/* The rows of a list. No range needs to give more rows than are shown, so each is read from its newest day on. */
-static attache_status add_newest(Sql *q, int limit) {
-    q->first = limit ? limit : LIMIT;
-    attache_status status = add_rows(q, "");
-    q->first = 0;
-    return status;
-}
-
 /* ---- counting all ----
  *
  * Where most rows of the store, or of a busy actor, have to be counted, they are read from the digests of events and happenings (tally.h). */
@@ -487,15 +495,21 @@ static attache_status read_publishers(const Sql *q, TallyFilter *f) {
     return sql_set(&part, status, &f->publishers);
 }
 
-/* Of common words: the numbers of what the documents with them report. */
+/* The documents with the words. */
 static attache_status read_words(const Sql *q, TallySet *set) {
     const char *text = q->query->text;
     Sql part = sql_part(q);
     if (!text) return ATTACHE_OK;
-    sql_add(&part, asks_happenings(q) ? "SELECT happening FROM report" : "SELECT id FROM event");
-    sql_add(&part, " WHERE document IN (SELECT rowid FROM document_text WHERE document_text MATCH ");
+    sql_add(&part, "SELECT rowid FROM document_text WHERE document_text MATCH ");
     sql_text(&part, text, strlen(text));
-    sql_add(&part, ")");
+    return sql_set(&part, ATTACHE_OK, set);
+}
+
+/* What somebody of that name takes part in. */
+static attache_status read_named(const Sql *q, TallySet *set) {
+    Sql part = sql_part(q);
+    if (!q->query->person) return ATTACHE_OK;
+    add_named_rows(&part);
     return sql_set(&part, ATTACHE_OK, set);
 }
 
@@ -519,17 +533,47 @@ static bool next_label(const attache_query *a, const char **p, Slice *out, bool 
 
 static const char *labels_of(const attache_query *a) { return a->dyad ? a->dyad : a->actor; }
 
+static bool denies_pairs(const attache_query *a) {
+    const char *list = a->dyad;
+    return list && sql_is_denied(&list);
+}
+
 static attache_status read_labels(const Sql *q, TallyFilter *f) {
     const char *p = labels_of(q->query);
     Slice label;
     bool bad = false;
     uint32_t term;
-    if (!p) return ATTACHE_OK;
+    if (!p || denies_pairs(q->query)) return ATTACHE_OK;
     f->labels_denied = sql_is_denied(&p);
     while (next_label(q->query, &p, &label, &bad)) {
         if (sql_is_person(label)) continue;
         FORWARD_IF_ERROR(read_term(q, label.p, label.n, &term));
         tally_set_add(&f->labels, term);
+    }
+    return ATTACHE_OK;
+}
+
+/* What lies between two whom the query leaves out, in the rows of the ordered pair. */
+static attache_status read_denied_pair(const Sql *q, Slice a, Slice b, TallySet *without) {
+    Sql part = sql_part(q);
+    sql_add(&part, asks_happenings(q) ? "SELECT happening FROM dyad_happening WHERE actor = " : "SELECT event FROM dyad_event WHERE actor = ");
+    sql_text(&part, a.p, a.n);
+    sql_add(&part, " AND recipient = ");
+    sql_text(&part, b.p, b.n);
+    return sql_set(&part, ATTACHE_OK, without);
+}
+
+static attache_status read_denied_pairs(const Sql *q, TallySet *without) {
+    const char *list = q->query->dyad;
+    Sql names = sql_part(q);
+    if (!list || !sql_is_denied(&list)) return ATTACHE_OK;
+    for (const char *p = list; *p;) {
+        Slice a, b;
+        size_t n = strcspn(p, ";");
+        FORWARD_IF_ERROR(split_pair(&names, (Slice){p, n}, &a, &b));
+        FORWARD_IF_ERROR(read_denied_pair(q, a, b, without));
+        if (a.p[a.n] == ',') FORWARD_IF_ERROR(read_denied_pair(q, b, a, without));
+        p += n + (p[n] != 0);
     }
     return ATTACHE_OK;
 }
@@ -556,15 +600,18 @@ static attache_status read_latest(const Sql *q, int32_t *to);
 /* The query's filters; the query is valid (check_rows). */
 static attache_status read_filter(Sql *q, TallyFilter *f) {
     const attache_query *a = q->query;
-    *f = (TallyFilter){.happenings = asks_happenings(q), .all = a->all, .sources = (uint32_t)(a->min_sources > 0 ? a->min_sources : 0), .least = {a->min_dead, a->min_injured, a->min_arrested}};
+    *f = (TallyFilter){.happenings = asks_happenings(q), .all = a->all, .sources = (uint32_t)(a->min_sources > 0 ? a->min_sources : 0), .least = {a->min_dead, a->min_injured, a->min_arrested},
+                       .within = q->where->boxed ? q->where : NULL, .before = q->before};
     FORWARD_IF_ERROR(sql_span(q, &f->from, &f->to));
     FORWARD_IF_ERROR(read_latest(q, &f->to));
-    FORWARD_IF_ERROR(read_words(q, &f->numbers));
+    FORWARD_IF_ERROR(read_words(q, &f->documents));
+    FORWARD_IF_ERROR(read_named(q, &f->numbers));
     FORWARD_IF_ERROR(read_categories(q, &f->categories));
     FORWARD_IF_ERROR(read_modes(q, &f->modes));
     FORWARD_IF_ERROR(read_cameo(q, &f->cameo));
     FORWARD_IF_ERROR(read_publishers(q, f));
     FORWARD_IF_ERROR(read_labels(q, f));
+    FORWARD_IF_ERROR(read_denied_pairs(q, &f->without));
     FORWARD_IF_ERROR(read_people(q, &f->without));
     if (a->context) FORWARD_IF_ERROR(sql_context_bits(q, a->context, &f->contexts, &f->contexts_denied));
     if (a->min_confidence > 0) f->confidence = (uint32_t)(100 * a->min_confidence + 0.5);
@@ -580,13 +627,13 @@ static attache_status check_rows(const Sql *q) {
 }
 
 /* Whether the actors asked for have so many rows that reading all digests costs less; not for pairs of two actors. */
-static attache_status has_many_rows(const Sql *q, bool *out) {
+static attache_status has_busy_actors(const Sql *q, bool *out) {
     const char *p = labels_of(q->query);
     int64_t rows = 0;
     Slice label;
     bool bad = false;
     *out = true;
-    if (!p || (sql_is_denied(&p) && !q->query->dyad)) return ATTACHE_OK;
+    if (!p || sql_is_denied(&p)) return ATTACHE_OK;
     while (next_label(q->query, &p, &label, &bad)) {
         sqlite3_stmt *s = NULL;
         FORWARD_IF_ERROR(store_prepare(q->store, "SELECT (SELECT coalesce(sum(events), 0) FROM dyad_sum WHERE period = 0 AND actor = ?1 AND recipient = '*') + (SELECT coalesce(sum(events), 0) "
@@ -599,28 +646,108 @@ static attache_status has_many_rows(const Sql *q, bool *out) {
     return ATTACHE_OK;
 }
 
+/* Whether so many rows lie in the box, or have somebody of the name, that reading all digests costs less. */
+static attache_status has_many_found(const Sql *q, bool *out) {
+    int64_t n = 0;
+    Sql part = sql_part(q);
+    *out = true;
+    if (!q->where->boxed && !q->query->person) return ATTACHE_OK;
+    sql_add(&part, "SELECT count(*) FROM (");
+    if (q->query->person) {
+        add_named_rows(&part);
+    } else {
+        Where box = *q->where;
+        box.round = false;
+        sql_add(&part, asks_happenings(q) ? "SELECT 1 FROM happening WHERE lat IS NOT NULL" : "SELECT 1 FROM event WHERE lat IS NOT NULL");
+        add_box(&part, &box);
+    }
+    buf_printf(&part.text, " LIMIT %d)", MANY_FOUND + 1);
+    FORWARD_IF_ERROR(sql_first_number(&part, &n));
+    *out = n > MANY_FOUND;
+    return ATTACHE_OK;
+}
+
 /* Whether some of the actors asked for are people; those to be left out are not asked for. */
 static bool asks_people(const attache_query *a) {
     const char *list = labels_of(a);
     return list && strchr(list, '@') && !(list == a->actor && sql_is_denied(&list));
 }
 
-/* Pairs, people, rare words, small publishers and towns are not looked for in the digests, nor how many publishers the happening of an event has. */
+/* Pairs, people, rare words, small publishers, small circles and towns are not looked for in the digests. */
 static attache_status is_tallied(const Sql *q, bool *out) {
     const attache_query *a = q->query;
-    *out = !a->person && (!a->text || q->common_words) && !q->where->place && !q->where->boxed && !(q->few_documents && q->documents <= FEWER_DOCUMENTS) && !q->before && (asks_happenings(q) || a->min_sources < 2) &&
-           !(a->actor && strchr(a->actor, '*')) && !asks_people(a) && !(a->dyad && !strncmp(a->dyad, "not ", 4));
+    *out = (!a->text || q->common_words) && !q->where->place && !(q->few_documents && q->documents <= FEWER_DOCUMENTS) && !(a->actor && strchr(a->actor, '*')) && !asks_people(a);
     FORWARD_IF_ERROR(check_rows(q));
-    return *out ? has_many_rows(q, out) : ATTACHE_OK;
+    if (*out) FORWARD_IF_ERROR(has_busy_actors(q, out));
+    return *out ? has_many_found(q, out) : ATTACHE_OK;
 }
 
-/* Runs one of the functions of tally.h, and frees the filter. */
+/* Counts, and frees the filter. */
 static attache_status tally_rows(Sql *q, const TallyBy by[2], int number, RowsTable **out) {
     TallyFilter f = {0};
     attache_status status = read_filter(q, &f);
     if (status == ATTACHE_OK) status = tally_count(q->store, &f, by, number, out);
     tally_filter_free(&f);
     return status;
+}
+
+/* ---- the newest ----
+ *
+ * The rows of a list are looked for from the newest on, which are soon found; but if few or none match, all of a store would be gone through. So a list whose newest TRIED rows
+ * have too few, and one of what is gathered first (in a box, by publishers), is made from the digests. */
+
+static bool filters_rows(const Sql *q) {
+    const attache_query *a = q->query;
+    return a->event || a->mode || a->context || a->quad || a->cameo || a->source || a->min_confidence > 0 || a->min_sources > 1 || q->common_words || labels_of(a);
+}
+
+/* Each range gives at most `limit` rows, its newest; with `tried`, of as many. */
+static attache_status add_first(Sql *q, int limit, int tried) {
+    q->first = limit, q->tried = tried;
+    attache_status status = add_rows(q, "");
+    q->first = q->tried = 0;
+    return status;
+}
+
+/* Whether the newest rows have fewer that match than are asked for. */
+static attache_status has_few_newest(const Sql *q, int limit, bool *out) {
+    int64_t n = 0;
+    Sql part = sql_part(q);
+    sql_add(&part, "SELECT count(*) FROM (SELECT 1 FROM ");
+    attache_status status = add_first(&part, limit, TRIED);
+    buf_printf(&part.text, " LIMIT %d)", limit);
+    if (status != ATTACHE_OK) return buf_free(&part.text), status;
+    FORWARD_IF_ERROR(sql_first_number(&part, &n));
+    *out = n < limit;
+    return ATTACHE_OK;
+}
+
+/* Whether the rows of a list are looked for in the digests; those of a map are where it costs less. */
+static attache_status is_picked(const Sql *q, int limit, bool *out) {
+    bool gathered = q->where->boxed || q->query->person || q->few_documents;
+    *out = false;
+    if (!gathered && !filters_rows(q)) return ATTACHE_OK;
+    FORWARD_IF_ERROR(is_tallied(q, out));
+    if (!*out || gathered || is_narrowed(q) || limit > LIST_MAX) return ATTACHE_OK;
+    return has_few_newest(q, limit, out);
+}
+
+/* In brackets: number and day of the newest rows that match. */
+static attache_status add_newest(Sql *q, int limit) {
+    TallyFilter f = {0};
+    RowsTable *rows = NULL;
+    bool picked;
+    if (!limit) limit = LIMIT;
+    FORWARD_IF_ERROR(is_picked(q, limit, &picked));
+    if (!picked) return add_first(q, limit, 0);
+    attache_status status = read_filter(q, &f);
+    if (status == ATTACHE_OK) status = tally_newest(q->store, &f, (size_t)limit, &rows);
+    tally_filter_free(&f);
+    FORWARD_IF_ERROR(status);
+    buf_printf(&q->text, "(SELECT c0 AS %s, c1 AS day FROM ", asks_happenings(q) ? "happening" : "event");
+    sql_tally(q, rows);
+    sql_add(q, ")");
+    return ATTACHE_OK;
 }
 
 /* ---- lists ---- */
@@ -1042,11 +1169,9 @@ static attache_status check_text(Sql *q) {
 }
 
 static attache_status read_number(Sql *q, const char *sql, int64_t *out) {
-    sqlite3_stmt *s = NULL;
-    FORWARD_IF_ERROR(store_prepare(q->store, sql, &s));
-    *out = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
-    sqlite3_finalize(s);
-    return ATTACHE_OK;
+    Sql part = sql_part(q);
+    sql_add(&part, sql);
+    return sql_first_number(&part, out);
 }
 
 /* Few documents lead to their rows; for many, each row is asked for its publisher. */
@@ -1092,13 +1217,10 @@ static attache_status check_place(Sql *q) {
     int64_t found = 0;
     if (!w->place || w->known) return ATTACHE_OK;
     Sql part = sql_part(q);
-    sqlite3_stmt *s = NULL;
     sql_add(&part, "SELECT EXISTS (SELECT 1 FROM happening WHERE place <> '' AND place COLLATE NOCASE = ");
     int n = sql_text(&part, w->place, strlen(w->place));
     buf_printf(&part.text, ") OR EXISTS (SELECT 1 FROM event WHERE resolved_place <> '' AND resolved_place COLLATE NOCASE = ?%d)", n);
-    FORWARD_IF_ERROR(sql_finish(&part, ATTACHE_OK, &s));
-    if (sqlite3_step(s) == SQLITE_ROW) found = sqlite3_column_int64(s, 0);
-    sqlite3_finalize(s);
+    FORWARD_IF_ERROR(sql_first_number(&part, &found));
     return found ? ATTACHE_OK : sql_wrong(q, "--place", w->place, "is no place that attache knows, nor one that a record of this store has; give a state by name or code, a province or a town");
 }
 
@@ -1200,34 +1322,12 @@ attache_status ask_prepare_picked(Store *s, const AskFilter *filter, const char 
     return sql_finish(&q, status, out);
 }
 
-/* Of a busy actor, all but some, or common words, the newest are looked for in the digests. */
-static attache_status is_picked(const Sql *q, int limit, bool *out) {
-    *out = false;
-    return asks_happenings(q) && limit > LIST_MAX && (labels_of(q->query) || q->common_words) ? is_tallied(q, out) : ATTACHE_OK;
-}
-
-static attache_status add_pick(Sql *q, int limit) {
-    bool picked;
-    FORWARD_IF_ERROR(is_picked(q, limit, &picked));
-    if (!picked) {
-        buf_printf(&q->text, "WITH pick AS MATERIALIZED (SELECT %s, day FROM ", asks_happenings(q) ? "happening" : "event");
-        return add_newest(q, limit);
-    }
-    TallyFilter f = {0};
-    RowsTable *rows = NULL;
-    attache_status status = read_filter(q, &f);
-    if (status == ATTACHE_OK) status = tally_newest(q->store, &f, (size_t)limit, &rows);
-    tally_filter_free(&f);
-    sql_add(q, "WITH pick AS MATERIALIZED (SELECT c0 AS happening, c1 AS day FROM ");
-    if (rows) sql_tally(q, rows);
-    return status;
-}
-
 attache_status ask_prepare_newest(Store *s, const AskFilter *filter, const char *after, sqlite3_stmt **out) {
     Sql q = sql_of(s, filter);
     const char *of = asks_happenings(&q) ? "happening" : "event";
     attache_status status = check(&q);
-    if (status == ATTACHE_OK) status = add_pick(&q, filter->query.limit);
+    buf_printf(&q.text, "WITH pick AS MATERIALIZED (SELECT %s, day FROM ", of);
+    if (status == ATTACHE_OK) status = add_newest(&q, filter->query.limit);
     buf_printf(&q.text, " ORDER BY day DESC, %s DESC LIMIT ", of);
     sql_number(&q, filter->query.limit);
     sql_add(&q, ")");

@@ -1,12 +1,8 @@
 /* ask_rows.c - passes the rows of a statement on, and gives connections the functions that queries call. */
-#include <math.h>
-
 #include "base/date.h"
 #include "store/ask.h"
 
 enum { COLUMNS_MAX = 80 };
-
-static const double KM_A_DEGREE = 111.195;
 
 /* Whether a column holds numbers, by its name. */
 static bool has_numbers(sqlite3_stmt *s, int column) {
@@ -49,12 +45,11 @@ static void iso(sqlite3_context *context, int n, sqlite3_value **values) {
     sqlite3_result_text(context, date_day_print(sqlite3_value_int(values[0]), date), -1, SQLITE_TRANSIENT);
 }
 
-/* km(lat, lon, lat, lon): kilometres between two points, by the haversine. */
+/* km(lat, lon, lat, lon) */
 static void km(sqlite3_context *context, int n, sqlite3_value **values) {
-    double d[4];
-    for (int i = 0; i < 4 && i < n; i++) d[i] = sqlite3_value_double(values[i]) * M_PI / 180;
-    double a = sin((d[2] - d[0]) / 2), b = sin((d[3] - d[1]) / 2);
-    sqlite3_result_double(context, 2 * KM_A_DEGREE * 180 / M_PI * asin(fmin(1, sqrt(a * a + cos(d[0]) * cos(d[2]) * b * b))));
+    double d[4] = {0};
+    for (int i = 0; i < 4 && i < n; i++) d[i] = sqlite3_value_double(values[i]);
+    sqlite3_result_double(context, where_km(d[0], d[1], d[2], d[3]));
 }
 
 attache_status ask_add_functions(Store *s) {

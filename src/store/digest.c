@@ -8,25 +8,27 @@
 #include "store/dyads.h"
 #include "store/interner.h"
 
-enum { EVENT, HAPPENING, KINDS, LIST_MAX = 4096 };
+enum { EVENT, HAPPENING, KINDS, LIST_MAX = 1 << 16 };
 
 /* The columns of both: those of the pair of anybody with anybody, the place, the numbers, and what only one of them has. */
 #define COLUMNS(place) " x.category, x.aux, x.confidence, x.mode, x.contexts, x.score, x.cameo, of.country, " place ", of.dead, of.injured, of.arrested, "
+#define POINT "of.lat IS NOT NULL AND of.resolution > 1, of.lat, of.lon"
 #define PAIR(table, id) " CROSS JOIN " table " x ON x.actor = '*' AND x.recipient = '*' AND x.day = of.day AND x." id " = of.id WHERE of.id BETWEEN ?1 AND ?2 ORDER BY of.id"
 /* clang-format off */
 static const struct {
     const char *rows, *parties, *block, *keep, *drop, *next, *empty, *count;
 } kinds[KINDS] = {
-    [EVENT] = {"SELECT of.id, of.day," COLUMNS("iif(of.resolved_place = '', of.place, of.resolved_place)") "d.source, of.lat IS NOT NULL AND of.resolution > 1 FROM event of CROSS JOIN document d ON d.id = of.document" PAIR("dyad_event", "event"),
+    [EVENT] = {"SELECT of.id, of.day," COLUMNS("iif(of.resolved_place = '', of.place, of.resolved_place)") "(SELECT h.sources FROM report r JOIN happening h ON h.id = r.happening WHERE r.id = of.report), " POINT ", of.document, d.source "
+               "FROM event of CROSS JOIN document d ON d.id = of.document" PAIR("dyad_event", "event"),
                "SELECT event, side, entity FROM party WHERE event BETWEEN ?1 AND ?2 AND side IN (0, 1) ORDER BY event, side, place",
                "SELECT rows FROM event_digest WHERE id = ?1", "INSERT OR REPLACE INTO event_digest VALUES (?1, ?2, ?3, ?4)", "DELETE FROM event_digest WHERE id = ?1",
                "SELECT min(id) FROM event WHERE id >= ?1", "DELETE FROM event_digest", "SELECT count(*) FROM event_digest"},
-    [HAPPENING] = {"SELECT of.id, of.day," COLUMNS("of.place") "x.sources, of.lat IS NOT NULL AND of.resolution > 1 FROM happening of" PAIR("dyad_happening", "happening"),
+    [HAPPENING] = {"SELECT of.id, of.day," COLUMNS("of.place") "x.sources, " POINT " FROM happening of" PAIR("dyad_happening", "happening"),
                    "SELECT happening, side, entity FROM happening_party WHERE happening BETWEEN ?1 AND ?2 AND side IN (0, 1) ORDER BY happening, side, place",
                    "SELECT rows FROM happening_digest WHERE id = ?1", "INSERT OR REPLACE INTO happening_digest VALUES (?1, ?2, ?3, ?4)", "DELETE FROM happening_digest WHERE id = ?1",
                    "SELECT min(id) FROM happening WHERE id >= ?1", "DELETE FROM happening_digest", "SELECT count(*) FROM happening_digest"},
 };
-static const char publishers_sql[] = "SELECT DISTINCT d.source FROM report r CROSS JOIN document d ON d.id = r.document WHERE r.happening = ?1 ORDER BY 1";
+static const char reports_sql[] = "SELECT DISTINCT r.document, d.source FROM report r CROSS JOIN document d ON d.id = r.document WHERE r.happening = ?1 ORDER BY 1";
 static const char entity_sql[] = "SELECT code, sector, key FROM entity WHERE id = ?1";
 #define ENDS(number) "min(CAST(nullif(e." number ", '') AS INTEGER)), max(CAST(nullif(e." number ", '') AS INTEGER))"
 static const char numbers_sql[] = "SELECT " ENDS("dead") ", " ENDS("injured") ", " ENDS("arrested") " FROM report r CROSS JOIN event e ON e.report = r.id WHERE r.happening = ?1";
@@ -67,7 +69,7 @@ typedef struct Draft {
 struct Digest {
     Store *store;
     Kind kinds[KINDS];
-    sqlite3_stmt *publishers, *entity, *numbers;
+    sqlite3_stmt *reports, *entity, *numbers;
     Interner terms;
     Map party_at; /* by the number of an entity: index + 1 */
     Party *parties;
@@ -97,7 +99,7 @@ attache_status digest_open(Store *s, Digest **out) {
     d->store = s;
     arena_init(&d->arena);
     for (int i = 0; i < KINDS; i++) FORWARD_IF_ERROR(open_kind(s, i, &d->kinds[i]));
-    FORWARD_IF_ERROR(store_prepare(s, publishers_sql, &d->publishers));
+    FORWARD_IF_ERROR(store_prepare(s, reports_sql, &d->reports));
     FORWARD_IF_ERROR(store_prepare(s, entity_sql, &d->entity));
     FORWARD_IF_ERROR(store_prepare(s, numbers_sql, &d->numbers));
     return interner_open(&d->terms, s, "SELECT id FROM term WHERE text = ?1", "SELECT max(id) FROM term", "INSERT OR FAIL INTO term (id, text)", 1);
@@ -111,7 +113,7 @@ void digest_close(Digest *d) {
         for (size_t n = 0; n < COUNT_OF(all); n++) sqlite3_finalize(all[n]);
         free(k->touched.ids);
     }
-    sqlite3_finalize(d->publishers);
+    sqlite3_finalize(d->reports);
     sqlite3_finalize(d->entity);
     sqlite3_finalize(d->numbers);
     interner_close(&d->terms);
@@ -225,11 +227,23 @@ static void add_numbers(Digest *d, Row *to, sqlite3_stmt *row, int kind, int64_t
     sqlite3_reset(d->numbers);
 }
 
-static void add_publishers(Digest *d, Draft *draft, sqlite3_stmt *row, int kind, int64_t id) {
-    if (kind == EVENT) return add_to(draft, DIGEST_PUBLISHERS, (uint32_t)sqlite3_column_int64(row, 14));
-    sqlite3_bind_int64(d->publishers, 1, id);
-    while (sqlite3_step(d->publishers) == SQLITE_ROW) add_to(draft, DIGEST_PUBLISHERS, (uint32_t)sqlite3_column_int64(d->publishers, 0));
-    sqlite3_reset(d->publishers);
+static void add_once(Draft *draft, int list, uint32_t item) {
+    for (uint32_t i = 0; i < draft->row.n[list]; i++)
+        if (draft->lists[list][i] == item) return;
+    add_to(draft, list, item);
+}
+
+static void add_report(Draft *draft, int64_t document, int64_t publisher) {
+    add_to(draft, DIGEST_DOCUMENTS, (uint32_t)document);
+    add_once(draft, DIGEST_PUBLISHERS, (uint32_t)publisher);
+}
+
+/* The documents that report it, and their publishers. */
+static void add_reports(Digest *d, Draft *draft, sqlite3_stmt *row, int kind, int64_t id) {
+    if (kind == EVENT) return add_report(draft, sqlite3_column_int64(row, 18), sqlite3_column_int64(row, 19));
+    sqlite3_bind_int64(d->reports, 1, id);
+    while (sqlite3_step(d->reports) == SQLITE_ROW) add_report(draft, sqlite3_column_int64(d->reports, 0), sqlite3_column_int64(d->reports, 1));
+    sqlite3_reset(d->reports);
 }
 
 static Row *new_row(Digest *d) {
@@ -239,14 +253,16 @@ static Row *new_row(Digest *d) {
 }
 
 /* Columns of the statement that are copied as they are. */
-static void add_scalars(Row *row, sqlite3_stmt *s, int kind) {
+static void add_scalars(Row *row, sqlite3_stmt *s) {
     static const struct {
         int of, column;
-    } copied[] = {{DIGEST_DAY, 1}, {DIGEST_CATEGORY, 2}, {DIGEST_AUX, 3}, {DIGEST_CONFIDENCE, 4}, {DIGEST_MODE, 5}, {DIGEST_CONTEXTS, 6}, {DIGEST_CAMEO, 8}};
+    } copied[] = {{DIGEST_DAY, 1}, {DIGEST_CATEGORY, 2}, {DIGEST_AUX, 3}, {DIGEST_CONFIDENCE, 4}, {DIGEST_MODE, 5}, {DIGEST_CONTEXTS, 6}, {DIGEST_CAMEO, 8}, {DIGEST_SOURCES, 14}};
     for (size_t i = 0; i < COUNT_OF(copied); i++) row->scalars[copied[i].of] = (uint64_t)sqlite3_column_int64(s, copied[i].column);
     row->scalars[DIGEST_NUMBER] = (uint64_t)(sqlite3_column_int64(s, 0) % DIGEST_BLOCK);
-    row->scalars[DIGEST_SOURCES] = kind == EVENT ? 0 : (uint64_t)sqlite3_column_int64(s, 14);
-    row->scalars[DIGEST_FLAGS] = sqlite3_column_int(s, 15) ? DIGEST_PLACED : 0;
+    if (sqlite3_column_int(s, 15)) {
+        row->scalars[DIGEST_FLAGS] = DIGEST_PLACED;
+        for (int i = 0; i < 2; i++) row->scalars[DIGEST_LAT + i] = (uint64_t)digest_degrees(sqlite3_column_double(s, 16 + i));
+    }
     row->score = sqlite3_column_double(s, 7);
 }
 
@@ -257,13 +273,13 @@ static attache_status add_row(Digest *d, int kind, int *code) {
     uint32_t places[2];
     draft->sides[0] = draft->sides[1] = (DyadSide){0};
     draft->row = (Row){.score = 0};
-    add_scalars(&draft->row, k->rows, kind);
+    add_scalars(&draft->row, k->rows);
     FORWARD_IF_ERROR(add_parties(d, draft, k->parties, code, id));
     FORWARD_IF_ERROR(add_labels(d, draft));
     for (int i = 0; i < 2; i++) FORWARD_IF_ERROR(term_of(d, store_text(k->rows, 9 + i), &places[i]));
     draft->row.scalars[DIGEST_COUNTRY] = places[0], draft->row.scalars[DIGEST_PLACE] = places[1];
     add_numbers(d, &draft->row, k->rows, kind, id);
-    add_publishers(d, draft, k->rows, kind, id);
+    add_reports(d, draft, k->rows, kind, id);
     Row *row = new_row(d);
     *row = draft->row;
     for (int i = 0; i < DIGEST_LISTS; i++) row->lists[i] = memcpy(arena_alloc(&d->arena, row->n[i] * sizeof **row->lists + 1), draft->lists[i], row->n[i] * sizeof **row->lists);

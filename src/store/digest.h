@@ -1,4 +1,4 @@
-/* digest.h - all that counts depend on, in short: some forty bytes for each event and each happening, in blocks of neighbouring numbers (the tables event_digest and
+/* digest.h - all that counts depend on, in short: some fifty bytes for each event and each happening, in blocks of neighbouring numbers (the tables event_digest and
  * happening_digest). Any count over a whole store reads no more than these (tally.h).
  *
  *     block     2 number of rows   1 kind of score   then each column: 1 width   8 base   values
@@ -6,7 +6,8 @@
  *     rows      the first columns have a value for each row, in the order of numbers; lists have a length for each row and then, in a column of their own, all items of
  *               all rows; so have the numbers of dead, injured and arrested: of each that is known, the value, the lowest and the highest that reports give
  *
- * All is little-endian. Countries, places, labels and keys are numbers of the table `term`; labels are those of the pairs (dyads.h).
+ * All is little-endian. Countries, places, labels and keys are numbers of the table `term`; labels are those of the pairs (dyads.h). The sources of an event are those of its happening.
+ * Degrees are millionths, and 0 where the place is not known by degrees (DIGEST_PLACED).
  *
  * Ownership: a Digest belongs to the writer. A block that was opened points into its bytes.
  */
@@ -20,10 +21,10 @@ enum { DIGEST_BLOCK = 512, DIGEST_NUMBERS = 3 };
 
 /* Columns of a value a row; the length of each list; the items of each list; the numbers. */
 enum {
-    DIGEST_NUMBER, DIGEST_DAY, DIGEST_CATEGORY, DIGEST_AUX, DIGEST_CONFIDENCE, DIGEST_FLAGS, DIGEST_CAMEO, DIGEST_MODE, DIGEST_COUNTRY, DIGEST_PLACE, DIGEST_SOURCES, DIGEST_SCORE, DIGEST_CONTEXTS,
-    DIGEST_SCALARS, DIGEST_LISTS = 5, DIGEST_LENGTHS = DIGEST_SCALARS, DIGEST_ITEMS = DIGEST_LENGTHS + DIGEST_LISTS, DIGEST_VALUES = DIGEST_ITEMS + DIGEST_LISTS, DIGEST_COLUMNS
+    DIGEST_NUMBER, DIGEST_DAY, DIGEST_CATEGORY, DIGEST_AUX, DIGEST_CONFIDENCE, DIGEST_FLAGS, DIGEST_CAMEO, DIGEST_MODE, DIGEST_COUNTRY, DIGEST_PLACE, DIGEST_SOURCES, DIGEST_SCORE, DIGEST_CONTEXTS, DIGEST_LAT, DIGEST_LON,
+    DIGEST_SCALARS, DIGEST_LISTS = 6, DIGEST_LENGTHS = DIGEST_SCALARS, DIGEST_ITEMS = DIGEST_LENGTHS + DIGEST_LISTS, DIGEST_VALUES = DIGEST_ITEMS + DIGEST_LISTS, DIGEST_COLUMNS
 };
-enum { DIGEST_ACTORS, DIGEST_RECIPIENTS, DIGEST_ACTOR_KEYS, DIGEST_RECIPIENT_KEYS, DIGEST_PUBLISHERS };
+enum { DIGEST_ACTORS, DIGEST_RECIPIENTS, DIGEST_ACTOR_KEYS, DIGEST_RECIPIENT_KEYS, DIGEST_PUBLISHERS, DIGEST_DOCUMENTS };
 /* Flags: the parties act on each other; which of the numbers are known: DIGEST_KNOWN << 0 to 2; the place is a town or a region, and known by degrees. */
 enum { DIGEST_MUTUAL = 1, DIGEST_KNOWN = 2, DIGEST_PLACED = 16 };
 /* A label is twice its term, plus 1 if it has three letters: a state or another whole. */
@@ -66,7 +67,7 @@ static inline uint64_t digest_get(const DigestColumn *c, uint32_t i) {
 /* A row of a block, and where its items begin. */
 typedef struct DigestRow {
     const DigestBlock *block;
-    uint32_t needs; /* the lists that will be asked for, as bits 0 to 4; DIGEST_NEEDS_NUMBERS */
+    uint32_t needs; /* the lists that will be asked for, as bits 0 to 5; DIGEST_NEEDS_NUMBERS */
     uint32_t row, lengths[DIGEST_LISTS], at[DIGEST_LISTS], values;
 } DigestRow;
 enum { DIGEST_NEEDS_NUMBERS = 1 << DIGEST_LISTS, DIGEST_NEEDS_ALL = 2 * DIGEST_NEEDS_NUMBERS - 1 };
@@ -82,6 +83,8 @@ static inline double digest_score(const DigestRow *r) {
     memcpy(&score, &bits, sizeof score);
     return score;
 }
+/* Degrees in millionths; as many as GeoNames gives. */
+static inline int64_t digest_degrees(double degrees) { return (int64_t)(degrees * 1e6 + (degrees < 0 ? -0.5 : 0.5)); }
 static inline uint32_t digest_known(const DigestRow *r) { return (uint32_t)digest_value(r, DIGEST_FLAGS) / DIGEST_KNOWN & 7; }
 
 /* Goes through the rows: begin with (DigestRow){.block = block, .needs = ...} and digest_start, then digest_next. */

@@ -545,6 +545,12 @@ static const Signature *find_when(const Happening *h, Member *const *members, si
     return best ? &best->signature : &members[0]->signature;
 }
 
+/* The digest of an event says how many publish its happening; those of the batch are touched as they are written. */
+static void touch_events(Happenings *h, const Happening *c) {
+    for (size_t i = 0; i < c->n_tellings; i++)
+        if (!c->tellings[i].owner) digest_touch(h->digest, false, c->tellings[i].id);
+}
+
 attache_status happenings_make(Member *const *members, size_t n, void *happenings) {
     Happenings *h = happenings;
     Happening c;
@@ -562,6 +568,7 @@ attache_status happenings_make(Member *const *members, size_t n, void *happening
     const Signature *when = find_when(&c, members, n < MEMBERS_ASKED ? n : MEMBERS_ASKED);
     add_row(h, &c, when, id, contexts, &counts);
     digest_touch(h->digest, true, id);
+    touch_events(h, &c);
     add_parties(h, id, all, n_all);
     add_disagreements(h, &c, id);
     FORWARD_IF_ERROR(add_pairs(h, &c, when, id, all, n_all, contexts, counts.sources));

@@ -87,14 +87,16 @@ static const Migration migrations[STORE_VERSION] = {
      "CREATE TABLE happening_digest (id INTEGER PRIMARY KEY, first_day INTEGER NOT NULL, last_day INTEGER NOT NULL, rows BLOB NOT NULL) STRICT;"
      "CREATE TABLE term (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;"
      "PRAGMA user_version = 14",
-     NULL}, /* version 16 makes them */
+     NULL}, /* version 17 makes them */
     /* copies are counted by publisher */
     {"DROP INDEX document_by_source; CREATE INDEX document_by_source ON document (source, day, copy_of); PRAGMA user_version = 15", NULL},
     /* a state is no point */
     {"DROP INDEX event_by_point; CREATE INDEX event_by_point ON event (lat, lon) WHERE lat IS NOT NULL AND resolution > 1;"
      "DROP INDEX happening_by_point; CREATE INDEX happening_by_point ON happening (lat, lon) WHERE lat IS NOT NULL AND resolution > 1;"
      "PRAGMA user_version = 16",
-     digest_rebuild},
+     NULL},
+    /* digests have documents and degrees, and those of events the publishers of the happening */
+    {"PRAGMA user_version = 17", digest_rebuild},
 };
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, PAGE_SIZE = 16384, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };

@@ -1,4 +1,4 @@
--- schema.sql: the tables of a store, version 15. docs/store.md explains it; store.c runs it in a new file.
+-- schema.sql: the tables of a store, version 17. docs/store.md explains it; store.c runs it in a new file.
 --
 -- Days are integers that read as dates: 20171111; 20171100 if only the month is known, 20170000 if only the year is, 0 if nothing is.
 -- Offsets count bytes of UTF-8 from the start of their part of the document: 0 the body (document.text), 1 the title, 2 a highlight.
@@ -356,4 +356,4 @@ CREATE TABLE correction (
 CREATE INDEX correction_by_event ON correction (event, field, id);
 
 PRAGMA application_id = 0x41544348; -- "ATCH"
-PRAGMA user_version = 15;
+PRAGMA user_version = 17;

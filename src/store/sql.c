@@ -198,6 +198,14 @@ attache_status sql_finish(Sql *q, attache_status status, sqlite3_stmt **out) {
     return status;
 }
 
+attache_status sql_first_number(Sql *part, int64_t *out) {
+    sqlite3_stmt *s = NULL;
+    FORWARD_IF_ERROR(sql_finish(part, ATTACHE_OK, &s));
+    *out = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+    sqlite3_finalize(s);
+    return ATTACHE_OK;
+}
+
 attache_status sql_set(Sql *part, attache_status status, TallySet *set) {
     sqlite3_stmt *s = NULL;
     FORWARD_IF_ERROR(sql_finish(part, status, &s));

@@ -32,6 +32,7 @@ typedef struct Sql {
     } params[SQL_PARAMS_MAX];
     int n;
     int64_t first; /* of a list: each range gives at most this many rows, its newest; 0: all */
+    int tried;     /* and looks for them among this many of its newest; 0: among all */
 } Sql;
 
 /* Reports that the value of an option is wrong; `right` says what would be right. */
@@ -75,6 +76,8 @@ attache_status sql_check_actor(Sql *q, const char *option, Slice code);
 Sql sql_part(const Sql *q);
 /* The statement, if all went well so far. */
 attache_status sql_finish(Sql *q, attache_status status, sqlite3_stmt **out);
+/* Ends the part, and reads the first number that it selects; 0 if it selects none. */
+attache_status sql_first_number(Sql *part, int64_t *out);
 /* Ends the part, and adds the numbers that it selects to a set. */
 attache_status sql_set(Sql *part, attache_status status, TallySet *set);
 

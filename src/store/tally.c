@@ -23,7 +23,7 @@ void tally_set_add(TallySet *set, int64_t number) {
 }
 
 void tally_filter_free(TallyFilter *f) {
-    TallySet *const sets[] = {&f->numbers, &f->without, &f->categories, &f->modes, &f->cameo, &f->publishers, &f->labels};
+    TallySet *const sets[] = {&f->numbers, &f->without, &f->documents, &f->categories, &f->modes, &f->cameo, &f->publishers, &f->labels};
     for (size_t i = 0; i < COUNT_OF(sets); i++) {
         free(sets[i]->has);
         *sets[i] = (TallySet){0};
@@ -95,6 +95,30 @@ static void keep_numbers(Matches *m, const DigestBlock *b, const TallySet *numbe
     for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= tally_set_has(numbers, (uint64_t)b->first + v[i]) != denied;
 }
 
+static bool is_before(int64_t day, int64_t number, const int64_t before[2]) { return day < before[0] || (day == before[0] && number < before[1]); }
+
+static void keep_before(Matches *m, const DigestBlock *b, const int64_t before[2]) {
+    uint64_t day[DIGEST_BLOCK], number[DIGEST_BLOCK];
+    read_column(&b->columns[DIGEST_DAY], b->n, day);
+    read_column(&b->columns[DIGEST_NUMBER], b->n, number);
+    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= is_before((int32_t)day[i], b->first + (int64_t)number[i], before);
+}
+
+/* Keeps what is in a town or region in the box, and in the circle if it is one; west of the date line if it begins east of it. */
+static void keep_within(Matches *m, const DigestBlock *b, const Where *w) {
+    const int64_t south = digest_degrees(w->south), north = digest_degrees(w->north), west = digest_degrees(w->west), east = digest_degrees(w->east);
+    uint64_t flags[DIGEST_BLOCK], lat[DIGEST_BLOCK], lon[DIGEST_BLOCK];
+    read_column(&b->columns[DIGEST_FLAGS], b->n, flags);
+    read_column(&b->columns[DIGEST_LAT], b->n, lat);
+    read_column(&b->columns[DIGEST_LON], b->n, lon);
+    for (uint32_t i = 0; i < b->n; i++) {
+        int64_t y = (int64_t)lat[i], x = (int64_t)lon[i];
+        bool beside = west > east ? x >= west || x <= east : x >= west && x <= east;
+        m->keep[i] &= (flags[i] & DIGEST_PLACED) != 0 && y >= south && y <= north && beside;
+        if (m->keep[i] && w->round) m->keep[i] = where_km((double)y / 1e6, (double)x / 1e6, w->lat, w->lon) <= w->km;
+    }
+}
+
 enum { ITEMS_MAX = 1 << 15 };
 
 /* How many of the items before each are in the set, without their last `shift` bits: so a row is looked at without a branch for each item. */
@@ -137,6 +161,11 @@ static void keep_marked(Matches *m, const DigestBlock *b, const uint8_t marks[DI
 }
 
 static void match_lists(const TallyFilter *f, const DigestBlock *b, Matches *m) {
+    if (f->documents.has) {
+        uint8_t marks[DIGEST_BLOCK] = {0};
+        mark_list(marks, 1, b, DIGEST_DOCUMENTS, &f->documents, 0);
+        keep_marked(m, b, marks, false);
+    }
     if (f->publishers.has) {
         uint8_t marks[DIGEST_BLOCK] = {0};
         mark_list(marks, 1, b, DIGEST_PUBLISHERS, &f->publishers, 0);
@@ -162,6 +191,8 @@ static void match_block(const TallyFilter *f, const DigestBlock *b, Matches *m) 
     if (f->contexts) keep_contexts(m, b, f->contexts, f->contexts_denied);
     if (f->sources > 1) keep_least(m, b, DIGEST_SOURCES, f->sources);
     if (f->country) keep_equal(m, b, DIGEST_COUNTRY, f->country);
+    if (f->within) keep_within(m, b, f->within);
+    if (f->before) keep_before(m, b, f->before);
     match_lists(f, b, m);
 }
 

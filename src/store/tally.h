@@ -7,6 +7,7 @@
 
 #include "store/digest.h"
 #include "store/rows.h"
+#include "store/where.h"
 
 /* Some of the numbers below n. */
 typedef struct TallySet {
@@ -19,12 +20,15 @@ typedef struct TallyFilter {
     bool all;        /* also what is told as future, denied and so on */
     int32_t from, to;
     TallySet numbers, without; /* of events or happenings; of those that are left out */
+    TallySet documents;        /* any of these reports it */
     TallySet categories, modes, cameo, publishers;
     bool publishers_denied; /* by none of them */
     uint64_t contexts;      /* any of these; 0: all */
     bool contexts_denied;
     uint32_t confidence, sources; /* at least */
     uint32_t country;             /* 0: any */
+    const Where *within;          /* a box or a circle; NULL: anywhere */
+    const int64_t *before;        /* only rows before this day and number; NULL: all */
     int64_t least[DIGEST_NUMBERS]; /* dead, injured, arrested; 0: any */
     TallySet labels; /* terms: any of these takes part, or none */
     bool labels_denied;

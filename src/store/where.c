@@ -94,3 +94,11 @@ bool where_near(const Kb *know, const Language *lang, const char *near, Arena *a
     box_around(out);
     return true;
 }
+
+double where_km(double lat, double lon, double to_lat, double to_lon) {
+    const double degrees[] = {lat, lon, to_lat, to_lon};
+    double d[4];
+    for (int i = 0; i < 4; i++) d[i] = degrees[i] * M_PI / 180;
+    double a = sin((d[2] - d[0]) / 2), b = sin((d[3] - d[1]) / 2);
+    return 2 * KM_A_DEGREE * 180 / M_PI * asin(fmin(1, sqrt(a * a + cos(d[0]) * cos(d[2]) * b * b)));
+}

@@ -23,5 +23,7 @@ bool where_place(const Kb *know, const Language *lang, const char *place, Arena 
 bool where_near(const Kb *know, const Language *lang, const char *near, Arena *arena, Where *out, const char **wrong);
 /* "4,2,14,15": the degrees of the south, the west, the north and the east. */
 bool where_box(const char *box, Where *out, const char **wrong);
+/* Kilometres between two points, by the haversine. */
+double where_km(double lat, double lon, double to_lat, double to_lon);
 
 #endif

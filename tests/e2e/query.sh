@@ -70,6 +70,8 @@ count 3 --from 2018-03-01 --to 2018-03
 count 2 --min-sources 2
 count 1 happenings --min-sources 2
 count 1 --person modi
+count 0 --person 'm_di' # no pattern
+count 0 --person '%'
 count 2 --text peru --event ACCUSE
 count 4 happenings
 count 0 --dyad CHL,NOR

@@ -138,6 +138,11 @@ static const struct {
 #define OF(label, table, id) "EXISTS (SELECT 1 FROM " table " x WHERE x.day = e.day AND x." id " = e.id AND (x.actor = '" label "' AND x.recipient = '*' OR x.actor = '*' AND x.recipient = '" label "'))"
 #define TAKES_PART(label) {OF(label, "dyad_event", "event"), OF(label, "dyad_happening", "happening")}
 #define SAME(condition) {condition, condition}
+static const Where box = {.boxed = true, .south = 10, .north = 12, .west = 70, .east = 80}, around = {.boxed = true, .south = -90, .north = 90, .west = 74, .east = -100} /* past the date line */,
+                   circle = {.boxed = true, .round = true, .south = 10, .north = 14, .west = 74, .east = 77, .lat = 12, .lon = 75.5, .km = 55}, beside = {.boxed = true, .round = true, .south = 10, .north = 14, .west = 74, .east = 77, .lat = 12, .lon = 75.5, .km = 54};
+#define PLACED(condition) "aux = 0 AND e.resolution > 1 AND " condition
+static const int64_t before[] = {20170117, 50};
+static uint8_t some[] = {[3 ... 90] = 1}; /* documents */
 static const struct {
     TallyFilter filter;
     const char *label, *conditions[2];
@@ -151,6 +156,13 @@ static const struct {
     {{.to = INT32_MAX}, "NGA:some-front", TAKES_PART("NGA:some-front")},
     {{.to = INT32_MAX}, "mil", TAKES_PART("mil")},
     {{.to = INT32_MAX, .all = true, .least = {7}}, NULL, SAME("e.dead <> '' AND CAST(e.dead AS INTEGER) >= 7")},
+    {{.to = INT32_MAX, .sources = 2}, NULL, {"aux = 0 AND (SELECT h.sources FROM report r JOIN happening h ON h.id = r.happening WHERE r.id = e.report) >= 2", "aux = 0 AND e.sources >= 2"}},
+    {{.to = INT32_MAX, .within = &box}, NULL, SAME(PLACED("lat BETWEEN 10 AND 12 AND lon BETWEEN 70 AND 80"))},
+    {{.to = INT32_MAX, .within = &around}, NULL, SAME(PLACED("(lon >= 74 OR lon <= -100)"))},
+    {{.to = INT32_MAX, .within = &circle}, NULL, SAME(PLACED("lon = 75"))}, /* 54.4 km away */
+    {{.to = INT32_MAX, .within = &beside}, NULL, SAME("false")},
+    {{.to = INT32_MAX, .all = true, .before = before}, NULL, SAME("(e.day, e.id) < (20170117, 50)")},
+    {{.to = INT32_MAX, .documents = {some, sizeof some}}, NULL, {"aux = 0 AND e.document BETWEEN 3 AND 90", "aux = 0 AND EXISTS (SELECT 1 FROM report r WHERE r.happening = e.id AND r.document BETWEEN 3 AND 90)"}},
 };
 
 #define TOLD(what) "(SELECT " what "(CAST(t.dead AS INTEGER)) FROM report r JOIN event t ON t.report = r.id WHERE r.happening = e.id AND t.dead <> '')"
@@ -176,6 +188,7 @@ static void expect_equal(Store *s, size_t way, size_t filter, int kind) {
     assert_string_equal(tallied, plain);
     free(tallied);
     free(plain);
+    f.documents = (TallySet){0}; /* is nobody's to free */
     tally_filter_free(&f);
 }
 
@@ -249,6 +262,40 @@ static void expect_cells(Store *s, bool by_name, size_t limit) {
     free(plain);
 }
 
+/* The ids and dates of a list. */
+static char *list_of(Store *s, const AskFilter *f) {
+    sqlite3_stmt *statement;
+    Buf out = {0};
+    assert_int_equal(ask_prepare(s, f, &statement), ATTACHE_OK);
+    buf_str(&out, "");
+    while (sqlite3_step(statement) == SQLITE_ROW) buf_printf(&out, "%s %s\n", (const char *)sqlite3_column_text(statement, 0), (const char *)sqlite3_column_text(statement, 1));
+    sqlite3_finalize(statement);
+    return out.p;
+}
+
+/* A list that asks for more than there is comes from the digests, a short one from the rows of pairs: its rows are the first of the other's. */
+static void expect_list(Store *s, const attache_query *query, attache_ask ask, const int64_t *from) {
+    AskFilter f = {.query = *query};
+    f.query.ask = ask;
+    if (from) f.paged = true, f.before[0] = from[0], f.before[1] = from[1];
+    f.query.limit = 100000;
+    char *all = list_of(s, &f);
+    f.query.limit = 2;
+    char *first = list_of(s, &f);
+    assert_true(strlen(first) > 10 && strlen(all) > strlen(first));
+    assert_memory_equal(all, first, strlen(first));
+    free(all);
+    free(first);
+}
+
+static void expect_lists(Store *s) {
+    static const attache_query queries[] = {{.event = "not CONSULT"}, {.min_sources = 2}, {.min_confidence = 0.4}, {.dyad = "not KAZ,IND"}, {.dyad = "not KAZ,IND;NGA>USA", .mode = "arrest"}, {.actor = "not NGA"}, {.quad = "3,4"}, {.cameo = "19"},
+                                            {.context = "not legal", .from = "2017"}, {.source = "not Ledger"}};
+    assert_int_equal(ask_add_functions(s), ATTACHE_OK);
+    for (size_t i = 0; i < COUNT_OF(queries); i++)
+        for (int ask = ATTACHE_ASK_EVENTS; ask <= ATTACHE_ASK_HAPPENINGS; ask++) expect_list(s, &queries[i], (attache_ask)ask, NULL), expect_list(s, &queries[i], (attache_ask)ask, before);
+}
+
 static void expect_whole(const char *path) {
     attache_check_counts counts;
     messages[0] = 0;
@@ -273,6 +320,7 @@ static void test_counts_equal_those_of_rows(void **state) {
     expect_newest(s);
     for (int by_name = 0; by_name < 2; by_name++)
         for (size_t limit = 0; limit < 20; limit += 5) expect_cells(s, by_name != 0, limit);
+    expect_lists(s);
     expect_totals(s, 40);
     expect_totals(s, 100000);
     store_close(s);
