@@ -642,7 +642,8 @@ static attache_status has_busy_actors(const Sql *q, bool *out) {
         if (sqlite3_step(s) == SQLITE_ROW) rows += sqlite3_column_int64(s, 0);
         sqlite3_finalize(s);
     }
-    *out = (rows > MANY_ROWS || q->common_words) && !bad; /* finding the words costs more than what follows */
+    bool dear = q->common_words || (!asks_happenings(q) && q->query->min_sources > 1); /* to find out of each row of a pair */
+    *out = (rows > MANY_ROWS || dear) && !bad;
     return ATTACHE_OK;
 }
 
