@@ -32,7 +32,7 @@ static bool asks_happenings(const Sql *q) { return q->query->ask == ATTACHE_ASK_
 /* The source of counts and means: columns are named after it, as in exports. */
 static const char *counted_of(const Sql *q) { return asks_happenings(q) ? "happenings" : "events"; }
 
-/* The few documents with rare words lead to their rows. Common words are looked for in each row of a pair; in the digests, if there is no pair. */
+/* The few documents with rare words lead to their rows. Common words are looked for from the newest row on, so that a list costs little; for counts, in the digests if there is no pair. */
 static void add_text_filter(Sql *q) {
     if (!q->query->text) return;
     bool happenings = asks_happenings(q);
@@ -695,7 +695,7 @@ static attache_status tally_rows(Sql *q, const TallyBy by[2], int number, RowsTa
 /* ---- the newest ----
  *
  * The rows of a list are looked for from the newest on, which are soon found; but if few or none match, all of a store would be gone through. So a list whose newest TRIED rows
- * have too few, and one of what is gathered first (in a box, by publishers, with words), is made from the digests. */
+ * have too few, and one of what is gathered first (in a box, by publishers), is made from the digests. */
 
 static bool filters_rows(const Sql *q) {
     const attache_query *a = q->query;
@@ -725,11 +725,11 @@ static attache_status has_few_newest(const Sql *q, int limit, bool *out) {
 
 /* Whether the rows of a list are looked for in the digests; those of a map are where it costs less. */
 static attache_status is_picked(const Sql *q, int limit, bool *out) {
-    bool gathered = q->where->boxed || q->query->person || q->few_documents || q->common_words;
+    bool gathered = q->where->boxed || q->query->person || q->few_documents, map = limit > LIST_MAX;
     *out = false;
-    if (!gathered && !filters_rows(q)) return ATTACHE_OK;
+    if (!gathered && !filters_rows(q) && !(map && q->common_words)) return ATTACHE_OK;
     FORWARD_IF_ERROR(is_tallied(q, out));
-    if (!*out || gathered || is_narrowed(q) || limit > LIST_MAX) return ATTACHE_OK;
+    if (!*out || gathered || map || is_narrowed(q) || q->common_words) return ATTACHE_OK;
     return has_few_newest(q, limit, out);
 }
 

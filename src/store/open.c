@@ -206,10 +206,12 @@ static int open_file(Store *s, StoreMode mode) {
     return code;
 }
 
-/* A reader has opened an older store: another connection migrates it, if the file is writable. */
+/* A reader has opened an older store: another connection migrates it, if the file is writable, and empties the log, which would otherwise stay as long as the reader
+ * and have to be gone through by everybody who opens the store. */
 static attache_status bring_up(Store *s, int64_t version) {
     Store *writing;
     attache_status status = store_open(s->path, STORE_WRITE, NULL, &writing);
+    if (status == ATTACHE_OK) sqlite3_wal_checkpoint_v2(writing->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     store_close(writing);
     if (status == ATTACHE_OK) return ATTACHE_OK;
     return report(&s->reporter, status, s->path,

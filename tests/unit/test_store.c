@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -341,6 +342,9 @@ static void test_an_older_store_is_brought_up(void **state) {
     assert_int_equal(number(s, "SELECT count(*) FROM entity WHERE key = 'KAZ.GOV'"), 2);
     then = layout(s);
     assert_string_equal(today, then);
+    struct stat st;
+    snprintf(path, sizeof path, "%s/older-wal", dir);
+    assert_true(stat(path, &st) != 0 || st.st_size == 0);
     free(today);
     free(then);
     store_close(s);
