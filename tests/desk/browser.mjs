@@ -52,7 +52,7 @@ const hostile = stories.find((s) => s.title.includes("<script>"));
 
 // ---- every page, light and dark, small and large: something on it, nothing sideways, nothing for axe ----
 
-const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${long.id}`, print: `/story/${long.id}?print=1`, choose: "/search", search: "/search?q=talks&show=stories", actors: "/actors", person: "/person/Nirmala%20Sitharaman", pairs: "/pairs", map: "/search?show=map", counts: "/search?show=counts&by=month,event&sum=dead", about: "/about" };
+const pages = { today: "/", dyad: "/dyad/KAZ/IND", actor: "/actor/KAZ", happening: `/happening/${joined.id}`, story: `/story/${long.id}`, print: `/story/${long.id}?print=1`, choose: "/search", search: "/search?q=talks&show=stories", actors: "/actors", person: "/person/Nirmala%20Sitharaman", pairs: "/pairs", map: "/search?show=map", counts: "/search?show=counts&by=month,event&sum=dead", acting: "/search?show=counts&by=actor,event", about: "/about" };
 const small = { width: 360, height: 740 };
 const kinds = { light: {}, dark: { colorScheme: "dark" }, small: { viewport: small }, "small dark": { viewport: small, colorScheme: "dark" }, wide: { viewport: { width: 3840, height: 2160 } } };
 for (const [name, path] of Object.entries(pages)) {
@@ -71,7 +71,7 @@ for (const [name, path] of Object.entries(pages)) {
 
 // Words longer than a line: names of publications, headlines, text.
 const wordy = stories.find((s) => s.title.includes("Llan"));
-for (const path of ["/", "/dyad/FIN/ISL", "/actor/ISL", `/story/${wordy.id}`, "/search?q=Finland", "/search?show=stories&q=Finland", `/search?source=${encodeURIComponent(wordy.source)}`, "/about"]) {
+for (const path of ["/", "/dyad/FIN/ISL", "/actor/ISL", `/story/${wordy.id}`, "/search?q=Finland", "/search?show=stories&q=Finland", `/search?source=${encodeURIComponent(wordy.source)}`, "/search?show=counts&by=month,source", "/about"]) {
   for (const width of [360, 1280]) {
     const page = await open(path, { viewport: { width, height: 740 } });
     check(await noSideways(page), `${path}: a long word makes it wider than ${width}`);
@@ -80,6 +80,16 @@ for (const path of ["/", "/dyad/FIN/ISL", "/actor/ISL", `/story/${wordy.id}`, "/
     check(cut === 0, `${path}: a long word pushes a table's columns out of sight`);
     await page.context().close();
   }
+}
+
+// All pages are in reach on a narrow screen, and the heading of a table that is wider is whole.
+{
+  const page = await open("/search?show=counts&by=actor,month", { viewport: small });
+  const nav = await page.locator("header nav").evaluate((e) => [e.scrollWidth, e.clientWidth]);
+  check(nav[0] <= nav[1], `narrow: the names of the pages need ${nav[0]} of ${nav[1]}`);
+  const caption = await page.locator(".counts caption > span").first().evaluate((e) => e.getBoundingClientRect().right);
+  check(caption <= small.width, `narrow: the heading of a table ends at ${caption}`);
+  await page.context().close();
 }
 
 // Addresses as people type them.
@@ -435,6 +445,15 @@ for (const [path, want] of [["/actor/kaz", "Kazakhstan"], ["/dyad/nirmala sithar
   await crossed.click();
   await settle(page);
   check(number((await page.locator(".totals").innerText()).split("happening")[0]) === both && page.url().includes("event=") && page.url().includes("from="), `counts: ${both} of a month and a category lead to ${page.url()}`);
+  // Actors are called by their names; the head of a long table stays below the bar.
+  await page.goto(`${base}/search?show=counts&by=actor,month`);
+  await settle(page);
+  const actors = await page.locator(".counts td:first-child").allInnerTexts();
+  check(actors.some((text) => /^Kazakhstan: [a-z ]+ KAZ\.[A-Z]{3}$/.test(text)), `counts: actors are called ${actors.slice(0, 5).join("; ")}`);
+  check((await page.locator(".counts > p").innerText()).includes("without its government"), "counts: does not say what a state is");
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight / 2));
+  const [bar, head] = await page.evaluate(() => [".top", ".counts thead th"].map((e) => document.querySelector(e).getBoundingClientRect()));
+  check(Math.abs(head.top - bar.bottom) < 3, `counts: the head of the table is at ${head.top}, the bar ends at ${bar.bottom}`);
   await page.goto(`${base}/search?show=stories&place=India&dead=1`);
   await settle(page);
   check((await page.locator(".notice").innerText()).includes("not selected by place, dead"), "stories: does not say what they are not selected by");

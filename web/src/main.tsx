@@ -166,7 +166,8 @@ function Top({ path, map, theme, nextTheme, help }: { path: string; map: boolean
       <nav aria-label="Pages">
         {pages.map(([href, name]) => (
           <a key={href} href={href} aria-current={path + (path === "/search" && map ? "?show=map" : "") === href ? "page" : undefined}>
-            {name}
+            {name.split(" ")[0]}
+            {name.includes(" ") && <span class="rest"> {name.slice(name.indexOf(" ") + 1)}</span>}
           </a>
         ))}
       </nav>

@@ -13,13 +13,20 @@ export const isSector = (sector: string): boolean => sector in sectors;
 export const sectorName = (sector: string): string => sectors[sector] ?? sector;
 
 const states = new Set(["IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"]);
-/** "Kazakhstan", "Kazakhstan, armed forces", "Talgat Mukhtarov (Kazakhstan)". */
+/** "Kazakhstan", "Kazakhstan: armed forces", "Talgat Mukhtarov (Kazakhstan)". */
 export function partyName(party: Pick<Party, "code" | "country" | "sector" | "name" | "office">): string {
   const general = !party.code || states.has(party.code);
   if (party.name) return general || party.name === party.country ? party.name : `${party.name} (${party.country})`;
   const sector = party.sector && party.sector !== "GOV" ? sectorName(party.sector) : "";
   if (!party.code) return sector ? sector.charAt(0).toUpperCase() + sector.slice(1) : "somebody";
-  return sector ? `${party.country}, ${sector}` : party.country;
+  return sector ? `${party.country}: ${sector}` : party.country;
+}
+
+/** The key of an actor in words, by the names of the states: KAZ.MIL as "Kazakhstan: armed forces"; of a body, "". */
+export function keyName(key: string, states: Map<string, string>): string {
+  const [, code = "", sector = ""] = /^([A-Z]{3})(?:\.([A-Z]{3}))?$/.exec(key) ?? [];
+  const state = states.get(code) ?? "";
+  return state && sector ? `${state}: ${sectorName(sector)}` : state;
 }
 
 /** "DEU@Angela Merkel" as DEU and her name; without a state "" and the name. */

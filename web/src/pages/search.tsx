@@ -5,7 +5,7 @@ import { chosenOf, Several, severalOf, shownAs } from "../several";
 import { boxOf, SpotMap, textOf } from "../charts/spots";
 import { Csv, Happenings, Score, Shown, Table } from "../parts";
 import { navigate, withQuery } from "../router";
-import { categoryNames, count, longDate, nice, personPage, plural, quadNames, shortDate, storyTitle, titleCase } from "../words";
+import { categoryNames, count, keyName, longDate, nice, personPage, plural, quadNames, shortDate, storyTitle, titleCase } from "../words";
 
 type StoryLine = Schemas["StoryLine"];
 const fields = ["q", "actor", "with", "from", "to", "event", "context", "quad", "cameo", "mode", "person", "source", "place", "near", "box", "dead", "injured", "arrested", "min_sources", "min_confidence", "told"] as const;
@@ -148,11 +148,17 @@ function addressOf(query: URLSearchParams, values: [string, string][]): string |
 }
 
 /** A value leads to the happenings that have it; an actor to its page, since it is counted here by the one name that a record gives it. */
-function CountedBy({ query, name, value }: { query: URLSearchParams; name: string; value: string }) {
+function CountedBy({ query, name, value, states }: { query: URLSearchParams; name: string; value: string; states: Map<string, string> }) {
   const text = !value ? "none" : name === "period" && !value.includes("W") ? longDate(value) : name === "event" ? titleCase(value) : name === "quad" ? quadNames[Number(value)] : name === "mode" ? nice(value) : value;
   const isActor = (name === "actor" || name === "recipient") && /^([A-Z]{3}([.:]|$)|[a-z]{3}(:|$))/.test(value) && !value.startsWith("org:");
   const href = isActor ? `/actor/${encodeURIComponent(value)}` : addressOf(query, [[name, value]]);
-  return href ? <a href={href}>{text}</a> : <>{text}</>;
+  const words = ["actor", "recipient", "country"].includes(name) ? keyName(value, states) : "";
+  return (
+    <>
+      {href ? <a href={href}>{words || text}</a> : words || text}
+      {words && <span class="dim"> {value}</span>}
+    </>
+  );
 }
 
 // More rows than anybody reads, and the most that a file of the API has.
@@ -160,7 +166,7 @@ const ROWS = 500;
 const IN_FILES = 10000;
 
 /** How many there are by one or two of their properties; kept in the address as by=month,event. */
-function Counts({ params, query }: { params: Params; query: URLSearchParams }) {
+function Counts({ params, query, states }: { params: Params; query: URLSearchParams; states: Map<string, string> }) {
   const [first = "month", second = ""] = (query.get("by") ?? "month").split(",");
   const sum = query.get("sum") ?? "";
   const url = apiUrl("/counts", { ...params, by: second ? `${first},${second}` : first, sum, limit: ROWS });
@@ -182,12 +188,15 @@ function Counts({ params, query }: { params: Params; query: URLSearchParams }) {
   const other = ([name]: [string, string]) => name !== first;
   const keys = (row: Count | undefined) => (row ? Object.keys(row).slice(0, Object.keys(row).indexOf("happenings")) : []);
   return (
-    <section class="card wide" aria-label="Counts">
+    <section class="card wide counts" aria-label="Counts">
       <div class="bar">
         {pick("Count by", first, named(dimensions), (next) => by(next, second))}
         {pick("and by", second, [["", "nothing else"], ...named(dimensions).filter(other)], (next) => by(first, next))}
         {pick("add up", sum, [["", "nothing"], ...numbers.map((n): [string, string] => [n, n])], (next) => ({ sum: next }))}
       </div>
+      {[first, second].some((name) => name === "actor" || name === "recipient") && (
+        <p class="dim">Each counts under the one code that a record gives: a state here is the state as such, without its government, parties and other sectors, which have rows of their own.</p>
+      )}
       <Shown of={counts} empty="No happening matches.">
         {(list) => (
           <>
@@ -197,7 +206,7 @@ function Counts({ params, query }: { params: Params; query: URLSearchParams }) {
               csv={url}
               rowKey={(row) => keys(row).map((key) => row[key]).join()}
               columns={[
-                ...keys(list.items[0]).map((key) => ({ head: titleCase(dimensionName(key)), cell: (row: Count) => <CountedBy query={query} name={key} value={String(row[key] ?? "")} /> })),
+                ...keys(list.items[0]).map((key) => ({ head: titleCase(dimensionName(key)), cell: (row: Count) => <CountedBy query={query} name={key} value={String(row[key] ?? "")} states={states} /> })),
                 { head: "Happenings", number: true, cell: (row) => <Counted query={query} row={row} of={keys(row)} /> },
                 { head: "Cooperation", number: true, cell: (row) => count(row.verbal_cooperation + row.material_cooperation) },
                 { head: "Conflict", number: true, cell: (row) => count(row.verbal_conflict + row.material_conflict) },
@@ -254,6 +263,7 @@ function Field({ name, label, children }: { name: string; label: string; childre
 export function SearchPage({ query }: { query: URLSearchParams }) {
   const contexts = useGet<List<Schemas["ContextName"]>>(apiUrl("/contexts"));
   const actors = useGet<List<Schemas["Actor"]>>(apiUrl("/actors", { limit: 500 }));
+  const states = new Map(actors.data?.items.map((a) => [a.code, a.name]));
   const modes = useGet<List<Schemas["ModeName"]>>(apiUrl("/modes"));
   const sources = useGet<List<Schemas["Source"]>>(apiUrl("/sources", { limit: 100 }));
   const at = (name: string) => query.get(name) ?? "";
@@ -405,7 +415,7 @@ export function SearchPage({ query }: { query: URLSearchParams }) {
       {at("person") && show !== "stories" && <Named name={at("person")} />}
       {show !== "stories" && <Totals params={asked} />}
       {show === "map" && <Mapped params={asked} box={at("box")} />}
-      {show === "counts" && <Counts params={asked} query={query} />}
+      {show === "counts" && <Counts params={asked} query={query} states={states} />}
       {show === "stories" && left.length > 0 && (
         <p class="notice" role="status">
           Stories are not selected by {left.map((f) => names[f] ?? f).join(", ")}: they are found by words, actors, dates, category, context and publication.
