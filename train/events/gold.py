@@ -15,7 +15,7 @@ import zlib
 
 import common
 
-LEAST, MOST = 600, 7000  # characters of a text that a teacher labels: shorter ones are mere notices, longer ones take too long
+LEAST = 600  # characters of a text that a teacher labels: shorter ones are mere notices
 
 def documents_of(paths):
     """The documents in files of news, without duplicates."""
@@ -38,7 +38,7 @@ def labelled(arguments):
 
 def unlabelled(arguments):
     files = common.label_files(arguments.labels)
-    others = (d for d in documents_of(arguments.news) if d["id"] not in files and common.fold(d["id"]) not in (common.KEPT, common.TUNING) and arguments.least < len(d["text"]) < MOST)
+    others = (d for d in documents_of(arguments.news) if d["id"] not in files and common.fold(d["id"]) != common.KEPT and len(d["text"]) > arguments.least)
     if arguments.most is not None:
         others = sorted(others, key=lambda d: (zlib.crc32(d["id"].encode()), d["id"]))[:arguments.most]
     print(common.write_lines(arguments.out, sorted(others, key=lambda d: (len(d["text"]), d["id"]))), "documents without labels, the shortest first")

@@ -29,7 +29,8 @@ ROWS, PAIR_ROWS = 2 + len(common.WORD_TABLES), len(common.PAIR_TABLES)  # of a w
 PAIR_CATEGORY = 6  # which of them is the category's
 BATCH, BATCH_TUNING = 3072, 4096  # words at once
 ASKED = 0.15  # from which probability of an event its parties are asked for
-SETS_TIMES = 3  # how often the public sets are learnt: they are few beside the news, and their conventions are others
+SETS_TIMES, CASE_TIMES = 6, 6  # how often the public sets and our cases are learnt: they are few beside the news
+BRIEF_MOST, PLACE_ROW, BRIEF_DEPTH = 3, 7, 7  # sentences of a brief; the row of a word's place, whose bits from the fifth on are the depth; a depth that no sentence has
 OWN_TIMES = 4  # how often the two pages of our own are learnt
 TELLING_WEIGHT = 1.5
 MODE_EPOCHS, MODE_RATE, MODE_BATCH = 20, 4e-3, 256
@@ -190,13 +191,15 @@ def begin_with(model, vectors, words):
 
 # ---- sentences
 
-def sentence_of(document, at, dictionary):
-    """A sentence of a dump as arrays; "pairs" is trigger -> rows of all heads."""
+def sentence_of(document, at, dictionary, tagged):
+    """A sentence of a dump as arrays; "pairs" is trigger -> rows of all heads. Tagged, the sentences of briefs have a depth of their own."""
     sentence = document["sents"][at]
     n = len(sentence["tok"])
     rows = np.array(sentence["rows"], dtype=np.int64).reshape(n, ROWS)
     for column in range(2):
         rows[:, column] = [dictionary.row(int(key)) for key in rows[:, column]]
+    if tagged and len(document["sents"]) <= BRIEF_MOST:
+        rows[:, PLACE_ROW] = rows[:, PLACE_ROW] % 16 + 16 * BRIEF_DEPTH
     return dict(document=document["id"], at=at, size=n, rows=rows.astype(np.int32),
                 states=np.frombuffer(base64.b64decode(sentence["x"]), dtype=np.uint8).reshape(n, common.STATES),
                 mention_heads=[m[0] for m in sentence["men"]], heads=sorted({m[0] for m in sentence["men"]}),
@@ -267,8 +270,8 @@ def packed(item, targets, weight):
                 pair_rows=rows, role_targets=np.array([p[3] for p in targets.pairs], dtype=np.float32).reshape(-1, 3))
 
 
-def sentences(document, dictionary):
-    return [sentence_of(document, at, dictionary) for at, s in enumerate(document["sents"]) if s["tok"]]
+def sentences(document, dictionary, tagged):
+    return [sentence_of(document, at, dictionary, tagged) for at, s in enumerate(document["sents"]) if s["tok"]]
 
 
 def gold_items(arguments, dictionary):
@@ -277,7 +280,7 @@ def gold_items(arguments, dictionary):
     learn, tune = [], []
     for document in common.read_dump(arguments.dump, gold):
         fold, events = gold[document["id"]]["fold"], common.by_sentence(gold[document["id"]]["events"])
-        for item in sentences(document, dictionary):
+        for item in sentences(document, dictionary, arguments.tagged):
             own = packed(item, gold_targets(item, events.get(item["at"], [])), 1.0)
             if fold == common.TUNING:
                 tune.append({**own, **item})
@@ -286,35 +289,36 @@ def gold_items(arguments, dictionary):
     return learn, tune, [d for d in gold.values() if d["fold"] == common.TUNING]
 
 
-def set_items(sets, dump, dictionary):
-    """Sentences of sets.py: the public sets say nothing of how an event is told or in which mode, and some nothing of parties."""
+def set_items(sets, dump, dictionary, tagged):
+    """Sentences of sets.py: the public sets say nothing of how an event is told or in which mode, and some nothing of parties. What they call a party is learnt under the tag alone: it
+    is often who reports a deed."""
     rows = {row["id"]: row for row in common.read_lines(sets)}
     learn = []
     for document in common.read_dump(dump, rows):
         row = rows[document["id"]]
         events = common.by_sentence(row["events"])
-        for item in sentences(document, dictionary):
+        for item in sentences(document, dictionary, tagged):
             own = events.get(item["at"], [])
             targets = gold_targets(item, own)
             targets.aside |= {token for at, token in row["mask"] if at == item["at"]}
             targets.modes = []
             if row["kind"] != "case":
                 targets.telling = []
-            if any(e.get("noroles") for e in own):
+            if any(e.get("noroles") for e in own) or row["kind"] != "case" and not tagged:
                 targets.pairs = []
-            learn += [packed(item, targets, 1.0)] * (1 if row["kind"] == "case" else SETS_TIMES)
+            learn += [packed(item, targets, 1.0)] * (CASE_TIMES if row["kind"] == "case" else SETS_TIMES)
     return learn
 
 
-def silver_items(silver, dump, dictionary, weight, labelled):
+def silver_items(silver, dump, dictionary, tagged, weight, labelled):
     """Sentences that the teacher labelled, of documents that nobody did."""
-    words = {d["id"]: d["words"] for d in common.read_lines(silver) if d["id"] not in labelled and common.fold(d["id"]) not in (common.KEPT, common.TUNING)}
+    words = {d["id"]: d["words"] for d in common.read_lines(silver) if d["id"] not in labelled and common.fold(d["id"]) != common.KEPT}
     learn = []
     for document in common.read_dump(dump, words):
         own = collections.defaultdict(list)
         for word in words[document["id"]]:
             own[word[0]].append(word)
-        learn += [packed(item, silver_targets(item, own[item["at"]]), weight) for item in sentences(document, dictionary)]
+        learn += [packed(item, silver_targets(item, own[item["at"]]), weight) for item in sentences(document, dictionary, tagged)]
     return learn
 
 
@@ -473,12 +477,12 @@ def items_of(arguments, dictionary):
     learn_from, tune, documents = gold_items(arguments, dictionary)
     print(len(learn_from), "labelled sentences to learn from,", len(tune), "to tune on", flush=True)
     if arguments.sets:
-        more = set_items(*arguments.sets, dictionary)
+        more = set_items(*arguments.sets, dictionary, arguments.tagged)
         print(len(more), "sentences of older sets and cases", flush=True)
         learn_from += more
     if arguments.silver:
         labelled = {d["id"] for d in common.read_lines(arguments.gold)}
-        more = silver_items(*arguments.silver, dictionary, arguments.silver_weight, labelled)
+        more = silver_items(*arguments.silver, dictionary, arguments.tagged, arguments.silver_weight, labelled)
         print(len(more), "sentences that the teacher labelled", flush=True)
         learn_from += more
     return learn_from, tune, documents
@@ -496,6 +500,7 @@ def main():
     parser.add_argument("--average", nargs="+", metavar="NETWORK", help="the mean of the weights of these, instead of training")
     parser.add_argument("--out", required=True)
     parser.add_argument("--all", action="store_true", help="learn from the tuning fold too")
+    parser.add_argument("--tagged", action="store_true", help="learn briefs, which most of the sets and cases are, under a tag that the program never gives: their conventions are others")
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--dropout", type=float, default=0.2)

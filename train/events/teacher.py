@@ -269,7 +269,7 @@ def train(arguments):
 
 def silver_of(arguments, model, tokenizer):
     begun = time.time()
-    documents = (d for d in common.read_dump(arguments.dump) if common.fold(d["id"]) not in (common.KEPT, common.TUNING))
+    documents = (d for d in common.read_dump(arguments.dump) if common.fold(d["id"]) != common.KEPT)
     part, parts = map(int, arguments.part.split("/"))
     for n in itertools.count(1):
         group = list(itertools.islice(documents, GROUP))
