@@ -9,16 +9,17 @@ enum { DOCUMENTS_BACK = 12, SENTENCES_BACK = 3, BODIES_BACK = 5, FIGHTERS_BACK =
 _Static_assert((int)DOCUMENTS_BACK <= (int)SEEN_BACK && (int)SENTENCES_BACK <= (int)SEEN_BACK && (int)BODIES_BACK <= (int)SEEN_BACK && (int)FIGHTERS_BACK <= (int)SEEN_BACK,
                "sentences that are looked back at are still there");
 
+static const Seen *seen_end(const Resolver *r) { return r->n_seen ? r->seen + r->n_seen : r->seen; } /* the array of a document's first sentence is NULL */
 /* What was mentioned before s, at most `back` sentences before this one; NULL if there is nothing. */
 static const Seen *seen_before(const Resolver *r, const Seen *s, uint32_t back) {
     return s > r->seen && s[-1].sentence + back >= r->memory.sentence ? s - 1 : NULL;
 }
 
 /* What was mentioned in the last sentences, the nearest first; the nearest for which a condition holds, or NULL. */
-#define FOR_SEEN(r, s, back) for (const Seen *s = (r)->seen + (r)->n_seen; (s = seen_before(r, s, back));)
+#define FOR_SEEN(r, s, back) for (const Seen *s = seen_end(r); (s = seen_before(r, s, back));)
 #define SEEN_WHERE(r, s, back, condition)                                                                                                            \
     __extension__({                                                                                                                                  \
-        const Seen *s = (r)->seen + (r)->n_seen;                                                                                                     \
+        const Seen *s = seen_end(r);                                                                                                                 \
         while ((s = seen_before(r, s, back)) && !(condition)) continue;                                                                              \
         s;                                                                                                                                           \
     })
