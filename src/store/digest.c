@@ -8,7 +8,7 @@
 #include "store/dyads.h"
 #include "store/interner.h"
 
-enum { EVENT, HAPPENING, KINDS, LIST_MAX = 1 << 16 };
+enum { EVENT, HAPPENING, KINDS };
 
 /* The columns of both: those of the pair of anybody with anybody, the place, the numbers, and what only one of them has. */
 #define COLUMNS(place) " x.category, x.aux, x.confidence, x.mode, x.contexts, x.score, x.cameo, of.country, " place ", of.dead, of.injured, of.arrested, "
@@ -62,7 +62,7 @@ typedef struct Row {
 /* One in the making. */
 typedef struct Draft {
     DyadSide sides[2];
-    uint32_t lists[DIGEST_LISTS][LIST_MAX];
+    uint32_t lists[DIGEST_LISTS][DIGEST_LIST_MAX];
     Row row;
 } Draft;
 
@@ -171,7 +171,7 @@ static attache_status find_party(Digest *d, int64_t entity, const Party **out) {
 }
 
 static void add_to(Draft *draft, int list, uint32_t item) {
-    if (draft->row.n[list] < LIST_MAX) draft->lists[list][draft->row.n[list]++] = item;
+    if (draft->row.n[list] < digest_list_max(list)) draft->lists[list][draft->row.n[list]++] = item;
 }
 
 /* The parties of a row, from a statement that lists those of a range of numbers and stands at its first row, if it has one. */
@@ -325,16 +325,22 @@ static void sort_touched(Touched *t) {
 
 /* ---- reading ---- */
 
+/* How many values a column may have: items that are all the same take no bytes. */
+static bool is_length(const DigestBlock *b, int column, uint32_t n) {
+    if (column < DIGEST_ITEMS) return n == b->n;
+    return n <= DIGEST_BLOCK * (column < DIGEST_VALUES ? digest_list_max(column - DIGEST_ITEMS) : 3 * DIGEST_NUMBERS);
+}
+
 bool digest_open_block(const char *p, size_t n, int64_t block, DigestBlock *out) {
     const char *end = p + n;
-    if (n < 3) return false;
+    if (n < 3 || block < 0 || block > INT64_MAX / DIGEST_BLOCK - 1) return false;
     *out = (DigestBlock){.first = block * DIGEST_BLOCK, .n = bytes_take16(&p)};
     out->hundredths = bytes_take8(&p) == 0;
     for (int i = 0; i < DIGEST_COLUMNS; i++) {
         DigestColumn *c = &out->columns[i];
         if (end - p < 13) return false;
         c->width = bytes_take8(&p), c->n = bytes_take32(&p), c->base = bytes_take64(&p), c->p = p;
-        if (c->width > 8 || (c->width & (c->width - 1)) || (i < DIGEST_ITEMS && c->n != out->n) || (c->width && c->n > (size_t)(end - p) / c->width)) return false;
+        if (c->width > 8 || (c->width & (c->width - 1)) || !is_length(out, i, c->n) || (c->width && c->n > (size_t)(end - p) / c->width)) return false;
         p += (size_t)c->width * c->n;
     }
     return p == end && out->n <= DIGEST_BLOCK;
@@ -350,7 +356,7 @@ static void add_former(Digest *d, const DigestBlock *block, const int64_t *touch
         for (int i = 0; i < DIGEST_SCALARS; i++) row->scalars[i] = digest_value(&r, i);
         row->score = digest_score(&r);
         for (int i = 0; i < DIGEST_LISTS; i++) {
-            row->n[i] = r.lengths[i] < LIST_MAX ? r.lengths[i] : LIST_MAX;
+            row->n[i] = r.lengths[i];
             row->lists[i] = arena_alloc(&d->arena, row->n[i] * sizeof **row->lists + 1);
             for (uint32_t k = 0; k < row->n[i]; k++) row->lists[i][k] = digest_item(&r, i, k);
         }

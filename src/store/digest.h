@@ -17,7 +17,8 @@
 #include "base/bytes.h"
 #include "store/store.h"
 
-enum { DIGEST_BLOCK = 512, DIGEST_NUMBERS = 3 };
+/* Of one row: labels or keys of a side; publishers or documents. More are left out, and a damaged length is cut. */
+enum { DIGEST_BLOCK = 512, DIGEST_NUMBERS = 3, DIGEST_SIDE_MAX = 256, DIGEST_LIST_MAX = 1 << 16 };
 
 /* Columns of a value a row; the length of each list; the items of each list; the numbers. */
 enum {
@@ -74,7 +75,8 @@ enum { DIGEST_NEEDS_NUMBERS = 1 << DIGEST_LISTS, DIGEST_NEEDS_ALL = 2 * DIGEST_N
 
 static inline uint64_t digest_value(const DigestRow *r, int column) { return digest_get(&r->block->columns[column], r->row); }
 static inline int32_t digest_day(const DigestRow *r) { return (int32_t)digest_value(r, DIGEST_DAY); }
-static inline int64_t digest_id(const DigestRow *r) { return r->block->first + (int64_t)digest_value(r, DIGEST_NUMBER); }
+static inline int64_t digest_number_of(const DigestBlock *b, uint64_t number) { return (int64_t)((uint64_t)b->first + number); }
+static inline int64_t digest_id(const DigestRow *r) { return digest_number_of(r->block, digest_value(r, DIGEST_NUMBER)); }
 static inline uint32_t digest_item(const DigestRow *r, int list, uint32_t i) { return (uint32_t)digest_get(&r->block->columns[DIGEST_ITEMS + list], r->at[list] + i); }
 static inline double digest_score(const DigestRow *r) {
     uint64_t bits = digest_value(r, DIGEST_SCORE);
@@ -84,20 +86,26 @@ static inline double digest_score(const DigestRow *r) {
     return score;
 }
 /* Degrees in millionths; as many as GeoNames gives. */
-static inline int64_t digest_degrees(double degrees) { return (int64_t)(degrees * 1e6 + (degrees < 0 ? -0.5 : 0.5)); }
+static inline int64_t digest_degrees(double degrees) { return degrees > -1000 && degrees < 1000 ? (int64_t)(degrees * 1e6 + (degrees < 0 ? -0.5 : 0.5)) : 0; }
 static inline uint32_t digest_known(const DigestRow *r) { return (uint32_t)digest_value(r, DIGEST_FLAGS) / DIGEST_KNOWN & 7; }
 
 /* Goes through the rows: begin with (DigestRow){.block = block, .needs = ...} and digest_start, then digest_next. */
+static inline uint32_t digest_list_max(int list) { return list < DIGEST_PUBLISHERS ? DIGEST_SIDE_MAX : DIGEST_LIST_MAX; }
+static inline uint32_t digest_length(const DigestRow *r, int list) {
+    uint64_t n = digest_value(r, DIGEST_LENGTHS + list);
+    uint32_t left = r->block->columns[DIGEST_ITEMS + list].n - r->at[list], most = left < digest_list_max(list) ? left : digest_list_max(list);
+    return n < most ? (uint32_t)n : most;
+}
 static inline void digest_start(DigestRow *r) {
     for (int i = 0; i < DIGEST_LISTS; i++)
-        if (r->needs >> i & 1) r->lengths[i] = (uint32_t)digest_value(r, DIGEST_LENGTHS + i);
+        if (r->needs >> i & 1) r->lengths[i] = digest_length(r, i);
 }
 static inline uint32_t digest_count_bits(uint32_t three) { return (three & 1) + (three >> 1 & 1) + (three >> 2 & 1); }
 static inline void digest_next(DigestRow *r) {
     if (r->needs & DIGEST_NEEDS_NUMBERS) r->values += 3 * digest_count_bits(digest_known(r));
     r->row++;
     for (int i = 0; i < DIGEST_LISTS; i++)
-        if (r->needs >> i & 1) r->at[i] += r->lengths[i], r->lengths[i] = (uint32_t)digest_value(r, DIGEST_LENGTHS + i);
+        if (r->needs >> i & 1) r->at[i] += r->lengths[i], r->lengths[i] = digest_length(r, i);
 }
 
 /* What reports give: value, lowest, highest, each plus 1, 0 if none; false if the number is not known. */

@@ -92,7 +92,7 @@ static void keep_contexts(Matches *m, const DigestBlock *b, uint64_t contexts, b
 static void keep_numbers(Matches *m, const DigestBlock *b, const TallySet *numbers, bool denied) {
     uint64_t v[DIGEST_BLOCK];
     read_column(&b->columns[DIGEST_NUMBER], b->n, v);
-    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= tally_set_has(numbers, (uint64_t)b->first + v[i]) != denied;
+    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= tally_set_has(numbers, (uint64_t)digest_number_of(b, v[i])) != denied;
 }
 
 static bool is_before(int64_t day, int64_t number, const int64_t before[2]) { return day < before[0] || (day == before[0] && number < before[1]); }
@@ -101,7 +101,7 @@ static void keep_before(Matches *m, const DigestBlock *b, const int64_t before[2
     uint64_t day[DIGEST_BLOCK], number[DIGEST_BLOCK];
     read_column(&b->columns[DIGEST_DAY], b->n, day);
     read_column(&b->columns[DIGEST_NUMBER], b->n, number);
-    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= is_before((int32_t)day[i], b->first + (int64_t)number[i], before);
+    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= is_before((int32_t)day[i], digest_number_of(b, number[i]), before);
 }
 
 /* Keeps what is in a town or region in the box, and in the circle if it is one; west of the date line if it begins east of it. */
@@ -280,15 +280,17 @@ static uint32_t value_of(const DigestRow *r, TallyBy by) {
 /* The list that has the values, or -1. */
 static int list_of(TallyBy by) { return by == TALLY_PUBLISHER ? DIGEST_PUBLISHERS : by == TALLY_ACTOR ? DIGEST_ACTOR_KEYS : by == TALLY_RECIPIENT ? DIGEST_RECIPIENT_KEYS : -1; }
 
+static int64_t add(int64_t a, uint64_t b) { return (int64_t)((uint64_t)a + b); } /* that no report gives such numbers is not said of a damaged store */
+
 static void add_number(TallyGroup *to, const DigestRow *r, int which) {
     uint64_t number[3]; /* each plus 1; 0: none */
     if (!digest_number(r, which, number)) return;
-    int64_t value = (int64_t)number[0] - 1, least = (int64_t)number[1] - 1, most = (int64_t)number[2] - 1;
-    to->values += value, to->n_values++;
-    if (number[1]) to->least += least, to->n_least++;
+    int64_t most = (int64_t)(number[2] - 1);
+    to->values = add(to->values, number[0] - 1), to->n_values++;
+    if (number[1]) to->least = add(to->least, number[1] - 1), to->n_least++;
     if (!number[2]) return;
     to->in_one = !to->n_most || most > to->in_one ? most : to->in_one;
-    to->most += most, to->n_most++;
+    to->most = add(to->most, number[2] - 1), to->n_most++;
 }
 
 static uint8_t quad_of(const uint8_t quads[CATEGORIES], const DigestRow *r) {

@@ -373,8 +373,63 @@ static void test_damaged_rows_are_refused(void **state) {
     store_close(s);
 }
 
+static void put_column(Buf *to, uint32_t n, uint64_t base) {
+    char column[13], *p = column;
+    bytes_put8(&p, 0);
+    bytes_put32(&p, n);
+    bytes_put64(&p, base);
+    buf_add(to, column, sizeof column);
+}
+
+/* A block whose rows all have the same values, in columns without bytes, as a stranger may write it: `length` items of each list in each row, `items` in all. */
+static void put_block(Buf *to, uint16_t rows, uint64_t value, uint64_t length, uint32_t items) {
+    char head[3], *p = head;
+    bytes_put16(&p, rows);
+    bytes_put8(&p, 0);
+    buf_clear(to);
+    buf_add(to, head, sizeof head);
+    for (int i = 0; i < DIGEST_LENGTHS; i++) put_column(to, rows, i == DIGEST_AUX ? 0 : value);
+    for (int i = 0; i < DIGEST_LISTS; i++) put_column(to, rows, length);
+    for (int i = 0; i < DIGEST_LISTS; i++) put_column(to, items, 7);
+    put_column(to, 9, value);
+}
+
+/* Lists without an end in seven hundred bytes are refused or cut: they do not cost what their lengths say. Nor does a number that is too large harm. */
+static void test_lists_without_end_cost_little(void **state) {
+    (void)state;
+    static const uint32_t items[] = {0, 1, 500, UINT32_MAX};
+    static const TallyBy by[] = {TALLY_ACTOR, TALLY_RECIPIENT};
+    const uint64_t values[] = {1, INT64_MAX, (uint64_t)INT64_MAX + 1, UINT64_MAX};
+    char path[128];
+    snprintf(path, sizeof path, "%s/tally", dir);
+    Store *s;
+    Buf block = {0};
+    TallyFilter f = {.from = INT32_MIN, .to = INT32_MAX, .all = true, .before = (const int64_t[]){INT64_MAX, 0}};
+    tally_set_add(&f.documents, 7);
+    assert_int_equal(store_open(path, STORE_WRITE, &reporter, &s), ATTACHE_OK);
+    for (size_t i = 0; i < COUNT_OF(items) * COUNT_OF(values); i++) {
+        RowsTable *rows;
+        sqlite3_stmt *put;
+        uint32_t n = items[i % COUNT_OF(items)];
+        put_block(&block, 3, values[i / COUNT_OF(items)], UINT32_MAX, n);
+        assert_int_equal(store_prepare(s, "UPDATE event_digest SET first_day = 0, last_day = 99999999, rows = ?1 WHERE id = 0", &put), ATTACHE_OK);
+        sqlite3_bind_blob64(put, 1, block.p, block.n, SQLITE_STATIC);
+        assert_int_equal(store_step(s, put), ATTACHE_OK);
+        sqlite3_finalize(put);
+        f.documents.has[7] = i % 2;
+        assert_int_equal(tally_count(s, &f, by, 0, &rows), n == UINT32_MAX ? ATTACHE_ERR_FORMAT : ATTACHE_OK);
+        tally_free(rows);
+        f.documents.has[7] = 1;
+        if (n != UINT32_MAX && tally_totals(s, &f, 10, &rows) == ATTACHE_OK) tally_free(rows);
+    }
+    tally_filter_free(&f);
+    buf_free(&block);
+    store_close(s);
+}
+
 int main(void) {
     if (!make_fixture_dir()) return 1;
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_counts_equal_those_of_rows), cmocka_unit_test(test_repair_makes_digests_anew), cmocka_unit_test(test_damaged_rows_are_refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_counts_equal_those_of_rows), cmocka_unit_test(test_repair_makes_digests_anew), cmocka_unit_test(test_damaged_rows_are_refused),
+                                       cmocka_unit_test(test_lists_without_end_cost_little)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
