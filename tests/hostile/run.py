@@ -23,7 +23,7 @@ BOUND = (512 + 128) << 10  # KB: the default of --max-memory, and what the progr
 SPACE = 4 << 30  # bytes of address space, far above BOUND: a program that runs away ends by itself, before the machine is short of memory
 AGAIN = 3  # runs more of a program that the system ended
 TRIES = 4  # the least of so many counts, on a machine that does other things too
-ENOUGH = 1.5  # seconds: a run so short is soon repeated, and other work disturbs it most: where it grows too fast, it is measured until it has taken so long in all
+ENOUGH, PAIRS = 1.5, 3  # seconds: a run so short is soon repeated, and other work disturbs it most: where it grows too fast, it is measured until it has taken so long in all, and so often
 LONG = 4  # sizes of the table
 A_BYTE, BESIDES = 16, 80 << 10  # what coding a text may take: bytes for each of it, and KB
 BYTES_SLACK = 1 << 10  # KB by which the pages of a process differ from run to run
@@ -142,16 +142,13 @@ class Runner:
 
     def base(self, command):
         if command not in self.empty:
-            self.empty[command] = self.least(command, make("prose", 60, self.folder), 2)
+            path = make("prose", 60, self.folder)
+            self.empty[command] = [min(a) for a in zip(*(run(command, path, self.folder)[:2] for _ in range(2)))]
         return self.empty[command]
 
-    def least(self, command, path, times=1):
-        all_of = [run(command, path, self.folder) for _ in range(times)]
-        return min(a[0] for a in all_of), min(a[1] for a in all_of), all_of[0][2], all_of[0][3]
-
-    def measure(self, kind, command, size, times=1):
+    def measure(self, kind, command, size):
         path = make(kind, size, self.folder)
-        got = self.least(command, path, times)
+        got = run(command, path, self.folder)
         read = os.path.getsize(path) >> 10
         if got[2] not in (0, 1):
             self.faults.append(f"{kind} {size >> 10} kB: ended with {got[2]}")
@@ -174,11 +171,20 @@ class Runner:
                 self.faults.append(f"{kind}: takes {more[-1]:.1f} bytes for each further one from {sizes[i - 1]} to {sizes[i]} kB")
         return all_of, more, got[2]
 
-    def costs(self, kind, command, size, before=None):
-        """`before`: how long it took when it was measured before."""
+    def costs(self, kind, command, size):
         empty = self.base(command)
-        got = self.measure(kind, command, size, 1 if before is None else max(1, int(ENOUGH / max(before, 0.1))))
+        got = self.measure(kind, command, size)
         return [max(got[0] - empty[0], 0), max(got[1] - empty[1], 0)], got
+
+    def again(self, kind, command, pair, costs):
+        """The costs of a size and of its double, measured by turns until ENOUGH seconds have been, at least PAIRS times; the least of each counts. So what else the
+        machine does, and how fast it is meanwhile, changes both alike."""
+        times = max(PAIRS, int(ENOUGH / max(sum(c[0][0] for c in costs), 0.1)))
+        for _ in range(times):
+            for k, size in enumerate(pair):
+                new = self.costs(kind, command, size)
+                costs[k] = [min(a, b) for a, b in zip(costs[k][0], new[0])], new[1]
+        return costs
 
     def sizes(self, kind, command, first, n):
         """The costs at n sizes. Where one grows too fast both are measured again, and the least counts."""
@@ -188,9 +194,7 @@ class Runner:
             for _ in range(TRIES):
                 if not any(grows_too_fast(all_of[i - 1][0], all_of[i][0])):
                     break
-                for k in (i - 1, i):
-                    again = self.costs(kind, command, sizes[k], all_of[k][0][0])
-                    all_of[k] = [min(a, b) for a, b in zip(all_of[k][0], again[0])], again[1]
+                all_of[i - 1 : i + 1] = self.again(kind, command, sizes[i - 1 : i + 1], all_of[i - 1 : i + 1])
             slow, large = grows_too_fast(all_of[i - 1][0], all_of[i][0])
             if slow:
                 self.faults.append(f"{command} {kind}: {all_of[i - 1][0][0]:.2f} s at {sizes[i - 1] // 1000} kB, {all_of[i][0][0]:.2f} s at twice that")
