@@ -332,8 +332,8 @@ static bool is_length(const DigestBlock *b, int column, uint32_t n) {
 }
 
 bool digest_open_block(const char *p, size_t n, int64_t block, DigestBlock *out) {
-    const char *end = p + n;
     if (n < 3 || block < 0 || block > INT64_MAX / DIGEST_BLOCK - 1) return false;
+    const char *end = p + n;
     *out = (DigestBlock){.first = block * DIGEST_BLOCK, .n = bytes_take16(&p)};
     out->hundredths = bytes_take8(&p) == 0;
     for (int i = 0; i < DIGEST_COLUMNS; i++) {

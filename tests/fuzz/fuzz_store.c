@@ -24,6 +24,9 @@ static void ask(attache_store *store) {
         attache_export_run(store, &(attache_export){.what = (attache_export_what)what, .format = ATTACHE_FORMAT_JSONL, .why = true, .all = true, .corrected = true}, NULL, count_bytes, &said);
     attache_query_run(store, &(attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .text = "talks"}, count_row, &said);
     attache_query_run(store, &(attache_query){.ask = ATTACHE_ASK_DYADS}, count_row, &said);
+    attache_query_run(store, &(attache_query){.ask = ATTACHE_ASK_EVENTS, .by = "month,actor", .all = true}, count_row, &said);
+    attache_query_run(store, &(attache_query){.ask = ATTACHE_ASK_HAPPENINGS, .by = "place", .sum = "dead"}, count_row, &said);
+    attache_query_run(store, &(attache_query){.ask = ATTACHE_ASK_DYADS, .rank = "changed", .from = "2017-02", .to = "2017-03-10"}, count_row, &said);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -331,7 +331,7 @@ static void test_counts_equal_those_of_rows(void **state) {
 static void test_repair_makes_digests_anew(void **state) {
     (void)state;
     static const char *const damages[] = {"UPDATE event_digest SET rows = zeroblob(70) WHERE id = 0", "DELETE FROM happening_digest", "INSERT INTO event_digest VALUES (900, 0, 0, x'00')", "DELETE FROM term",
-                                          "UPDATE event_digest SET rows = x'3c000000' WHERE id = 0"};
+                                          "UPDATE event_digest SET rows = x'' WHERE id = 0", "UPDATE event_digest SET rows = x'3c000000' WHERE id = 0"};
     char path[128];
     snprintf(path, sizeof path, "%s/tally", dir);
     for (size_t i = 0; i < COUNT_OF(damages); i++) {
