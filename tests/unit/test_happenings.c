@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "numbers.h"
 #include "store/store.h"
 
 static const Reporter reporter = {note, NULL};
@@ -43,15 +44,6 @@ static void add_report(Writer *w, DocumentCopies *copies, size_t number, const T
     const StoreDocument doc = {.name = name, .hash = number + 1, .message = "", .article = article, .publication = site, .sentences = &place, .n_sentences = 1, .events = &e, .n_events = 1};
     *out = document_copy(copies, &doc);
     assert_int_equal(writer_add(w, *out), ATTACHE_OK);
-}
-
-static int64_t number_of(Store *s, const char *sql) {
-    sqlite3_stmt *statement;
-    assert_int_equal(store_prepare(s, sql, &statement), ATTACHE_OK);
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    int64_t n = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    return n;
 }
 
 /* The day of the one happening that the reports make. */

@@ -12,6 +12,7 @@
 #include "link/judge.h"
 #include "link/sketch.h"
 #include "link/signature.h"
+#include "numbers.h"
 #include "store/dyads.h"
 #include "store/rebuild.h"
 #include "store/store_int.h"
@@ -262,15 +263,6 @@ static void test_copies(void **state) {
 
 /* ---- migrations ---- */
 
-static int64_t number(Store *s, const char *sql) {
-    sqlite3_stmt *statement;
-    assert_int_equal(store_prepare(s, sql, &statement), ATTACHE_OK);
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    int64_t n = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    return n;
-}
-
 static void test_migrations(void **state) {
     (void)state;
     char path[128];
@@ -280,13 +272,13 @@ static void test_migrations(void **state) {
     static const Migration scripts[] = {[STORE_VERSION] = {"CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 18", NULL}, {"INSERT INTO more VALUES (8); PRAGMA user_version = 19", rebuild_dyads},
                                         {"INSERT INTO more VALUES (9); INSERT INTO nowhere VALUES (1)", NULL}};
     assert_int_equal(store_migrate(s, scripts, 19), ATTACHE_OK);
-    assert_int_equal(number(s, "SELECT x FROM more"), 8);
-    assert_int_equal(number(s, "PRAGMA user_version"), 19);
+    assert_int_equal(number_of(s, "SELECT x FROM more"), 8);
+    assert_int_equal(number_of(s, "PRAGMA user_version"), 19);
     messages[0] = 0;
     assert_int_equal(store_migrate(s, scripts, 20), ATTACHE_ERR_IO); /* half a step is none */
     assert_non_null(strstr(messages, "nowhere"));
-    assert_int_equal(number(s, "SELECT count(*) FROM more"), 1);
-    assert_int_equal(number(s, "PRAGMA user_version"), 19);
+    assert_int_equal(number_of(s, "SELECT count(*) FROM more"), 1);
+    assert_int_equal(number_of(s, "PRAGMA user_version"), 19);
     store_close(s);
     messages[0] = 0;
     assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 19 is of the future */
@@ -334,12 +326,12 @@ static void test_an_older_store_is_brought_up(void **state) {
                                   "(1, 0, 1, 2, '', '', 0, 0, 3); INSERT INTO happening_party VALUES (1, 0, 0, 2, ''); PRAGMA user_version = 2"), ATTACHE_OK);
     store_close(s);
     assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_OK);
-    assert_int_equal(number(s, "PRAGMA user_version"), STORE_VERSION);
-    assert_int_equal(number(s, "SELECT skipped FROM total"), 1);
-    assert_int_equal(number(s, "SELECT id FROM reason WHERE text = 'meet.1'"), 3);
-    assert_int_equal(number(s, "SELECT sum(place) FROM party WHERE named = 1"), 1);
-    assert_int_equal(number(s, "SELECT count(*) FROM happening_party WHERE named = 1"), 1);
-    assert_int_equal(number(s, "SELECT count(*) FROM entity WHERE key = 'KAZ.GOV'"), 2);
+    assert_int_equal(number_of(s, "PRAGMA user_version"), STORE_VERSION);
+    assert_int_equal(number_of(s, "SELECT skipped FROM total"), 1);
+    assert_int_equal(number_of(s, "SELECT id FROM reason WHERE text = 'meet.1'"), 3);
+    assert_int_equal(number_of(s, "SELECT sum(place) FROM party WHERE named = 1"), 1);
+    assert_int_equal(number_of(s, "SELECT count(*) FROM happening_party WHERE named = 1"), 1);
+    assert_int_equal(number_of(s, "SELECT count(*) FROM entity WHERE key = 'KAZ.GOV'"), 2);
     then = layout(s);
     assert_string_equal(today, then);
     struct stat st;
@@ -361,7 +353,7 @@ static void test_signatures_of_version_5_are_read(void **state) {
     assert_int_equal(store_run(s, "INSERT INTO report (id, document, number, signature) VALUES (1, 1, 1, x'" BYTES_OF_VERSION_5 "');" BEFORE_7 "PRAGMA user_version = 5"), ATTACHE_OK);
     store_close(s);
     assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_OK);
-    assert_int_equal(number(s, "PRAGMA user_version"), STORE_VERSION);
+    assert_int_equal(number_of(s, "PRAGMA user_version"), STORE_VERSION);
     sqlite3_stmt *statement;
     assert_int_equal(store_prepare(s, "SELECT signature FROM report", &statement), ATTACHE_OK);
     assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
