@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "base/radix.h"
 #include "link/average.h"
 #include "link/judge.h"
@@ -43,7 +44,7 @@ static Node *new_node(Clusters *c, const Member *m) {
         c->probed = base_realloc(c->probed, c->cap * sizeof *c->probed);
     }
     Node *n = arena_zalloc(&c->arena, sizeof *n);
-    n->member = *m, n->number = (uint32_t)c->n;
+    n->member = *m, n->number = (uint32_t)c->n, n->day = date_day_number(m->signature.day);
     c->probed[c->n] = 0;
     c->nodes[c->n++] = n;
     *map_put(&c->by_report, (uint64_t)m->report) = (uintptr_t)n;
@@ -94,6 +95,9 @@ void clusters_free(Clusters *c) {
     Map *const maps[] = {&c->by_report, &c->probe_at, &c->kind_at};
     for (size_t i = 0; i < COUNT_OF(maps); i++) map_free(maps[i]);
     free(c->added.items);
+    free(c->candidates.items);
+    free(c->signatures);
+    free(c->odds);
     free(c->found);
     free(c->keys.items);
     free(c->nodes);
@@ -165,12 +169,6 @@ static bool is_probe(const void *probes, uint64_t at, const void *like) {
 
 static uint64_t probe_hash(const Probe *p) { return hash_mix((uint64_t)p->key, (uint64_t)p->from << 32 | (uint32_t)p->to); }
 
-/* A report that was added. */
-static const Probe *find_probe(const Clusters *c, int64_t key, int32_t from, int32_t to) {
-    Probe p = {.key = key, .from = from, .to = to};
-    return &c->probes[map_find_item(&c->probe_at, probe_hash(&p), is_probe, c->probes, &p) - 1];
-}
-
 /* Merges two ascending runs of numbers, [0, middle) and [middle, n). */
 static void merge(Clusters *c, uint32_t *numbers, size_t middle, size_t n) {
     if (!middle || middle == n || numbers[middle - 1] < numbers[middle]) return;
@@ -198,33 +196,34 @@ static void look_among_new(Clusters *c, Probe *p) {
     p->n_new = p->n;
 }
 
-static void add_probe(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to, bool near) {
-    (void)n, (void)near;
-    Probe p = {.key = key, .number = (int64_t)c->n_probes, .from = from, .to = to};
+/* The index of a probe. */
+static uint32_t probe_of(Clusters *c, int64_t key, SignatureWindow days) {
+    Probe p = {.key = key, .number = (int64_t)c->n_probes, .from = days.from, .to = days.to};
     uint64_t *at = map_item(&c->probe_at, probe_hash(&p), is_probe, c->probes, &p);
-    if (*at) return;
+    if (*at) return (uint32_t)*at - 1;
     look_among_new(c, &p);
     if (c->n_probes == c->cap_probes) c->probes = base_realloc(c->probes, (c->cap_probes = 2 * c->cap_probes + 64) * sizeof *c->probes);
     c->probes[c->n_probes++] = p;
     *at = c->n_probes;
+    return (uint32_t)*at - 1;
 }
 
-/* Called for each key and range of days under which candidates for `n` may be. `near`: candidates by parties. */
-typedef void probe_fn(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to, bool near);
-
-static void each_probe(Clusters *c, const Node *n, probe_fn *fn) {
+/* The days are the same for all keys of a kind. */
+void clusters_plan(Clusters *c, Node *n) {
     const Signature *t = &n->member.signature;
     int64_t keys[SIGNATURE_KEYS];
-    size_t near, n_keys = signature_probes(t, keys, &near);
+    SignatureWindow windows[2][SIGNATURE_WINDOWS]; /* by story, by parties */
+    uint32_t probes[SIGNATURE_KEYS * SIGNATURE_WINDOWS];
+    size_t near, n_probes = 0, n_windows[2] = {0}, n_keys = signature_probes(t, keys, &near);
+    for (int k = 0; k < 2 && n_keys; k++) n_windows[k] = signature_windows(t, k, windows[k]);
     for (size_t i = 0; i < n_keys; i++) {
-        SignatureWindow windows[SIGNATURE_WINDOWS];
-        if (!is_ours(c, keys[i])) continue;
-        size_t n_windows = signature_windows(t, i < near, windows);
-        for (size_t w = 0; w < n_windows; w++) fn(c, n, keys[i], windows[w].from, windows[w].to, i < near);
+        bool by_parties = i < near;
+        for (size_t w = 0; w < n_windows[by_parties] && is_ours(c, keys[i]); w++) probes[n_probes++] = probe_of(c, keys[i], windows[by_parties][w]);
+        if (by_parties) n->n_near = (uint32_t)n_probes;
     }
+    n->probes = memcpy(arena_alloc(&c->arena, n_probes * sizeof *probes + 1), probes, n_probes * sizeof *probes);
+    n->n_probes = (uint32_t)n_probes;
 }
-
-void clusters_plan(Clusters *c, const Node *n) { each_probe(c, n, add_probe); }
 
 void clusters_answer(Clusters *c, int64_t probe, const Node *n) {
     Probe *p = &c->probes[probe];
@@ -252,31 +251,54 @@ void clusters_close_probes(Clusters *c) {
     for (size_t i = 0; i < c->n_probes; i++) put_firsts(c, &c->probes[i]);
 }
 
-static void take_found(Clusters *c, const Node *n, int64_t key, int32_t from, int32_t to, bool near) {
-    const Probe *p = find_probe(c, key, from, to);
+/* signature_days_meet, without counting the days of both again for each pair. */
+static bool days_meet(const Node *a, const Node *b) {
+    const Signature *x = &a->member.signature, *y = &b->member.signature;
+    return x->exactness < EXACT_MONTH && y->exactness < EXACT_MONTH ? abs(a->day - b->day) <= SIGNATURE_NEAR : signature_days_meet(x, y);
+}
+
+/* Lists those that a probe has found, each once in a search. */
+static void list_found(Clusters *c, const Node *n, const Probe *p, bool near) {
     bool is_added = n->member.n_events != 0;
     size_t end = n->is_again ? p->n_first : p->n; /* the first new one of a kind takes over those that are more similar to it than to their own */
     for (size_t i = 0; i < end; i++) {
         if (is_added && i < p->n_new && p->nodes[i] >= n->number) i = p->n_new; /* itself and later ones */
         if (i == end) break;
         uint32_t *probed = &c->probed[p->nodes[i]];
+        if (*probed == c->search) continue;
         Node *other = c->nodes[p->nodes[i]];
-        if (*probed == c->search || other->gone || (near && !signature_days_meet(&other->member.signature, &n->member.signature))) continue;
+        if (other->gone || (near && !days_meet(other, n))) continue;
         *probed = c->search;
-        if (!judge_may_be_one(&other->member.signature, &n->member.signature)) continue;
-        int odds = judge_odds(JUDGE_ACROSS, &other->member.signature, &n->member.signature);
-        if (odds <= CLUSTER_LINK) continue;
+        nodes_push(&c->candidates, other);
+    }
+}
+
+static void reserve_odds(Clusters *c, size_t n) {
+    if (n <= c->cap_odds) return;
+    c->cap_odds = 2 * n;
+    c->signatures = base_realloc(c->signatures, c->cap_odds * sizeof *c->signatures);
+    c->odds = base_realloc(c->odds, c->cap_odds * sizeof *c->odds);
+}
+
+static void weigh_candidates(Clusters *c, const Node *n) {
+    const Nodes *list = &c->candidates;
+    reserve_odds(c, list->n);
+    for (size_t i = 0; i < list->n; i++) c->signatures[i] = &list->items[i]->member.signature;
+    judge_many(&n->member.signature, c->signatures, list->n, c->odds);
+    for (size_t i = 0; i < list->n; i++) {
+        if (c->odds[i] <= CLUSTER_LINK) continue;
         if (c->n_found == c->cap_found) c->found = base_realloc(c->found, (c->cap_found = 2 * c->cap_found + 64) * sizeof *c->found);
-        c->found[c->n_found++] = (Likeness){other, odds};
+        c->found[c->n_found++] = (Likeness){list->items[i], c->odds[i]};
     }
 }
 
 Node *clusters_find(Clusters *c, const Node *n) {
     Node *best = NULL;
     int most = 0;
-    c->n_found = 0;
+    c->n_found = c->candidates.n = 0;
     c->probed[n->number] = ++c->search; /* not itself */
-    each_probe(c, n, take_found);
+    for (uint32_t i = 0; i < n->n_probes; i++) list_found(c, n, &c->probes[n->probes[i]], i < n->n_near);
+    weigh_candidates(c, n);
     for (size_t i = 0; i < c->n_found; i++) {
         Likeness f = c->found[i];
         if (cluster_is_before(f.node, n) && (!best || f.odds > most || (f.odds == most && cluster_is_before(f.node, best)))) most = f.odds, best = f.node;

@@ -39,6 +39,9 @@ typedef struct Node {
     uint32_t number; /* from 0; for those that are not in the store yet in signature_order, once all are there */
     uint32_t part;   /* of its tree */
     uint32_t kind;
+    int32_t day;      /* that of the signature, counted from 1970 */
+    uint32_t *probes; /* where its candidates are, by clusters_plan: their indices; those by parties first, `n_near` */
+    uint32_t n_probes, n_near;
 } Node;
 
 typedef struct Nodes {
@@ -96,6 +99,10 @@ typedef struct Clusters {
     size_t n_kinds, cap_kinds;
     Map probe_at, kind_at; /* index + 1 */
     Nodes added; /* in this batch */
+    Nodes candidates; /* of the present search, and for each its signature and its odds */
+    const Signature **signatures;
+    int *odds;
+    size_t cap_odds;
     Likeness *found; /* by clusters_find */
     size_t n_found, cap_found;
     size_t n_parts; /* of the present tree */
@@ -120,12 +127,12 @@ Node *clusters_add_kept(Clusters *c, const Member *m, int64_t parent);
 /* When all new ones are there: numbers them in signature_order and sorts their keys. */
 void clusters_number_new(Clusters *c);
 /* Adds the probes for a node's candidates. */
-void clusters_plan(Clusters *c, const Node *n);
+void clusters_plan(Clusters *c, Node *n);
 /* Notes that a probe has found a kept node; when all are answered, clusters_close_probes. */
 void clusters_answer(Clusters *c, int64_t probe, const Node *n);
 void clusters_close_probes(Clusters *c);
 
-/* Finds the candidates for `n`, in c->found: of two new ones, the later finds the earlier. Returns the most similar one before it, or NULL. */
+/* Finds the candidates for `n`, which was planned, in c->found: of two new ones, the later finds the earlier. Returns the most similar one before it, or NULL. */
 Node *clusters_find(Clusters *c, const Node *n);
 /* Whether a node comes before another one in signature_order. */
 bool cluster_is_before(const Node *a, const Node *b);

@@ -164,23 +164,47 @@ static void compare_names(const Signature *a, const Signature *b, int16_t *out) 
 
 /* ---- words ---- */
 
-/* Two sorted lists: cosine weighted by rarity; the sum and the rarest of the common words. */
+/* Lists of words are sorted, without duplicates, and filled up with zeros; the rarity of a word depends on its hash, so a word is one number of 32 bits. */
+typedef uint32_t Four __attribute__((vector_size(16)));
+typedef uint64_t Two __attribute__((vector_size(16)));
+_Static_assert(sizeof(SignatureWord) == sizeof(uint32_t) && SIGNATURE_WORDS % 4 == 0 && SIGNATURE_TOPICS % 4 == 0 && SIGNATURE_NEAR_WORDS % 4 == 0, "four at a time");
+
+/* Which words of a list are in another, as bits. It takes no branch that depends on the words, which would be mispredicted as often as not. */
+static uint32_t words_in_both(const SignatureWord *a, size_t n, const SignatureWord *b, size_t m) {
+    uint32_t both = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t bits;
+        memcpy(&bits, &a[i], sizeof bits);
+        Four word = {bits, bits, bits, bits}, found = {0};
+        for (size_t k = 0; k < m; k += 4) {
+            Four four;
+            memcpy(&four, &b[k], sizeof four);
+            found |= (Four)(four == word);
+        }
+        both |= (uint32_t)((((Two)found)[0] | ((Two)found)[1]) != 0) << i;
+    }
+    return both;
+}
+
+static uint32_t sum_of_squares(const SignatureWord *words, size_t n) {
+    uint32_t sum = 0;
+    for (size_t i = 0; i < n; i++) sum += (uint32_t)words[i].rarity * words[i].rarity;
+    return sum;
+}
+
+/* Two lists: cosine weighted by rarity; the sum and the rarest of the common words. */
 static void compare_words(const SignatureWord *a, size_t n, const SignatureWord *b, size_t m, int *cosine, int *sum, int *rarest) {
-    uint32_t of_a = 0, of_b = 0, common = 0;
-    *sum = *rarest = 0;
-    for (size_t i = 0; i < n; i++) of_a += (uint32_t)a[i].rarity * a[i].rarity;
-    for (size_t k = 0; k < m; k++) of_b += (uint32_t)b[k].rarity * b[k].rarity;
-    for (size_t i = 0, k = 0; i < n && k < m;) {
-        if (a[i].hash == b[k].hash) common += (uint32_t)a[i].rarity * a[i].rarity, *sum += a[i].rarity, *rarest = higher(*rarest, a[i].rarity);
-        uint16_t x = a[i].hash, y = b[k].hash;
-        i += x <= y, k += y <= x;
+    uint32_t common = 0, both = words_in_both(a, n, b, m);
+    *cosine = *sum = *rarest = 0;
+    if (!both) return;
+    for (; both; both &= both - 1) {
+        int rarity = a[__builtin_ctz(both)].rarity;
+        common += (uint32_t)(rarity * rarity), *sum += rarity, *rarest = higher(*rarest, rarity);
     }
     /* cos^2 = common^2 / (of_a of_b): the root in integers */
-    uint64_t square = of_a && of_b ? (uint64_t)common * common * 10000 / ((uint64_t)of_a * of_b) : 0;
-    int root = 0;
+    uint64_t of_both = (uint64_t)sum_of_squares(a, n) * sum_of_squares(b, m), square = of_both ? (uint64_t)common * common * 10000 / of_both : 0;
     for (int bit = 64; bit; bit /= 2)
-        if ((uint64_t)(root + bit) * (uint64_t)(root + bit) <= square) root += bit;
-    *cosine = root;
+        if ((uint64_t)(*cosine + bit) * (uint64_t)(*cosine + bit) <= square) *cosine += bit;
 }
 
 static void compare_texts(const Signature *a, const Signature *b, int16_t *out) {
@@ -312,9 +336,7 @@ static void compare_what_costs_little(const Signature *a, const Signature *b, in
     compare_telling(a, b, out);
 }
 
-void judge_compare(const Signature *a, const Signature *b, int16_t out[EVIDENCE_COUNT]) {
-    memset(out, 0, EVIDENCE_COUNT * sizeof *out);
-    compare_what_costs_little(a, b, out);
+static void compare_what_costs_more(const Signature *a, const Signature *b, int16_t *out) {
     compare_side(a, b, 0, &out[EVIDENCE_ACTORS], &out[EVIDENCE_ACTORS_SURE]);
     compare_side(a, b, 1, &out[EVIDENCE_RECIPIENTS], &out[EVIDENCE_RECIPIENTS_SURE]);
     compare_labels(a, b, out);
@@ -323,6 +345,12 @@ void judge_compare(const Signature *a, const Signature *b, int16_t out[EVIDENCE_
     compare_texts(a, b, out);
     compare_places(a, b, out);
     compare_numbers(a, b, out);
+}
+
+void judge_compare(const Signature *a, const Signature *b, int16_t out[EVIDENCE_COUNT]) {
+    memset(out, 0, EVIDENCE_COUNT * sizeof *out);
+    compare_what_costs_little(a, b, out);
+    compare_what_costs_more(a, b, out);
 }
 
 /* The features that compare_what_costs_little fills in. */
@@ -390,4 +418,62 @@ int judge_odds(JudgeForest forest, const Signature *a, const Signature *b) {
     if (judge_is_never(a, b) || (forest == JUDGE_WITHIN && is_told_apart(a, b))) return JUDGE_NEVER;
     judge_compare(a, b, evidence);
     return judge_weigh(forest, evidence);
+}
+
+/* ---- one with many ---- */
+
+/* Pairs whose trees are gone through together: one in each lane of a vector. */
+enum { LANES = 8, AHEAD = 4, CACHE_LINE = 64 };
+typedef int16_t Lanes __attribute__((vector_size(LANES * sizeof(int16_t))));
+
+typedef struct Group {
+    int16_t evidence[LANES][EVIDENCE_COUNT];
+    size_t at[LANES], n; /* at: which of the others */
+} Group;
+
+static Lanes in_all(int16_t v) { return (Lanes){v, v, v, v, v, v, v, v}; }
+
+static void turn(const Group *g, Lanes out[EVIDENCE_COUNT]) {
+    memset(out, 0, EVIDENCE_COUNT * sizeof *out);
+    for (size_t i = 0; i < g->n; i++)
+        for (size_t e = 0; e < EVIDENCE_COUNT; e++) out[e][i] = g->evidence[i][e];
+}
+
+/* judge_weigh for a group, which is empty afterwards. */
+static void weigh_group(const JudgeModel *m, Group *g, int *odds) {
+    Lanes evidence[EVIDENCE_COUNT];
+    int sums[LANES] = {0};
+    if (!g->n) return;
+    turn(g, evidence);
+    for (size_t i = 0; i < JUDGE_TREES; i++) {
+        const JudgeTree *t = &m->trees[JUDGE_ACROSS][i];
+        Lanes leaf = {0};
+        for (int k = 0; k < JUDGE_DEPTH; k++) leaf |= (Lanes)(evidence[t->evidence[k]] > in_all(little(t->bound[k]))) & in_all((int16_t)(1 << k));
+        for (size_t lane = 0; lane < LANES; lane++) sums[lane] += little(t->leaf[leaf[lane]]);
+    }
+    for (size_t i = 0; i < g->n; i++) odds[g->at[i]] = sums[i];
+    g->n = 0;
+}
+
+/* Fetches what is compared first of a signature, which lies anywhere in memory. */
+static void expect(const Signature *t) {
+    for (size_t i = 0; i < offsetof(Signature, parties); i += CACHE_LINE) __builtin_prefetch((const char *)t + i);
+}
+
+void judge_many(const Signature *one, const Signature *const *others, size_t n, int *odds) {
+    const JudgeModel *m = model_of_links();
+    Group group = {.n = 0};
+    for (size_t i = 0; i < n; i++) {
+        int16_t *evidence = group.evidence[group.n];
+        if (i + AHEAD < n) expect(others[i + AHEAD]);
+        odds[i] = JUDGE_NEVER;
+        if (!m || judge_is_never(one, others[i])) continue;
+        memset(evidence, 0, sizeof group.evidence[0]);
+        compare_what_costs_little(one, others[i], evidence);
+        if (judge_sum(m->screen, JUDGE_SCREEN, evidence) < little(m->screen_least)) continue;
+        compare_what_costs_more(one, others[i], evidence);
+        group.at[group.n++] = i;
+        if (group.n == LANES) weigh_group(m, &group, odds);
+    }
+    weigh_group(m, &group, odds);
 }

@@ -84,5 +84,7 @@ int judge_weigh(JudgeForest forest, const int16_t evidence[EVIDENCE_COUNT]);
  * document also different days, and fact against hypothesis. */
 int judge_odds(JudgeForest forest, const Signature *a, const Signature *b);
 bool judge_is_never(const Signature *a, const Signature *b);
+/* The odds of a report with each of n from other documents: JUDGE_NEVER for those with which it may not be one, else judge_odds. Faster than one by one. */
+void judge_many(const Signature *one, const Signature *const *others, size_t n, int *odds);
 
 #endif

@@ -11,6 +11,7 @@
 #include "link/block.h"
 #include "link/cluster.h"
 #include "link/happening.h"
+#include "link/judge.h"
 #include "link/near_dup.h"
 
 static Arena arena;
@@ -72,6 +73,68 @@ static void test_reports_of_the_same_have_one_parent_whatever_their_order(void *
     for (size_t o = 1; o < COUNT_OF(orders); o++) {
         assert_int_equal(parts_of(reports, orders[o], 4, parents), parts);
         assert_memory_equal(parents, first, sizeof first);
+    }
+}
+
+/* Some words, sorted. */
+static uint8_t some_words(SignatureWord *out, size_t cap, uint32_t *seed) {
+    uint8_t n = 0;
+    for (uint16_t hash = 0; hash < 60 && n < cap; hash++) {
+        *seed = *seed * 1664525 + 1013904223;
+        if (*seed >> 31) out[n++] = (SignatureWord){hash, model_rarity(hash)};
+    }
+    return n;
+}
+
+static void vary(Signature *t, uint32_t seed) {
+    memset(t->words, 0, sizeof t->words), memset(t->near, 0, sizeof t->near), memset(t->topics, 0, sizeof t->topics);
+    t->n_words = some_words(t->words, seed % (SIGNATURE_WORDS + 1), &seed);
+    t->n_near = some_words(t->near, seed >> 8 & 7, &seed);
+    t->n_topics = some_words(t->topics, SIGNATURE_TOPICS, &seed);
+    t->sequence = (uint8_t)(seed >> 16 & 31);
+}
+
+static void test_many_are_weighed_as_one_by_one(void **unused) {
+    (void)unused;
+    Member members[21]; /* no multiple of the pairs that are weighed together */
+    const Signature *others[COUNT_OF(members)];
+    int odds[COUNT_OF(members)], likely = 0;
+    for (size_t i = 0; i < COUNT_OF(members); i++) {
+        members[i] = talks((int64_t)i + 1, i % 4 ? "2017-11-11" : "2017-11-13", i % 3 ? "New Delhi" : "");
+        vary(&members[i].signature, (uint32_t)i * 7919);
+        others[i] = &members[i].signature;
+    }
+    members[5].signature.aux = ATTACHE_NEGATION;
+    for (size_t k = 0; k < COUNT_OF(members); k++) {
+        judge_many(others[k], others, COUNT_OF(members), odds);
+        for (size_t i = 0; i < COUNT_OF(members); i++) {
+            bool may = judge_may_be_one(others[i], others[k]);
+            assert_int_equal(odds[i], may ? judge_odds(JUDGE_ACROSS, others[i], others[k]) : JUDGE_NEVER);
+            likely += may;
+        }
+    }
+    assert_true(likely > 100);
+    judge_many(others[0], others, 0, odds);
+}
+
+static void test_common_words_are_counted(void **unused) {
+    (void)unused;
+    for (uint32_t seed = 0; seed < 500; seed++) {
+        Member a = talks(1, "2017-11-11", ""), b = talks(2, "2017-11-11", "");
+        int16_t evidence[EVIDENCE_COUNT];
+        int sum = 0, rarest = 0;
+        vary(&a.signature, seed), vary(&b.signature, seed * 31 + 7);
+        for (size_t i = 0; i < a.signature.n_words; i++)
+            for (size_t k = 0; k < b.signature.n_words; k++) {
+                int rarity = a.signature.words[i].rarity;
+                if (a.signature.words[i].hash != b.signature.words[k].hash) continue;
+                sum += rarity, rarest = rarity > rarest ? rarity : rarest;
+            }
+        judge_compare(&a.signature, &b.signature, evidence);
+        assert_int_equal(evidence[EVIDENCE_WORDS_SUM], sum);
+        assert_int_equal(evidence[EVIDENCE_WORDS_RAREST], rarest);
+        judge_compare(&a.signature, &a.signature, evidence);
+        assert_int_equal(evidence[EVIDENCE_WORDS], a.signature.n_words ? 100 : 0);
     }
 }
 
@@ -426,6 +489,7 @@ int main(void) {
         cmocka_unit_test(test_reports_of_the_same_have_one_parent_whatever_their_order),
         cmocka_unit_test(test_a_tree_is_cut_where_members_are_not_likely_one), cmocka_unit_test(test_a_block_of_reports_comes_together_as_in_a_store),
         cmocka_unit_test(test_the_average_joins_and_not_one_pair),
+        cmocka_unit_test(test_many_are_weighed_as_one_by_one), cmocka_unit_test(test_common_words_are_counted),
         cmocka_unit_test(test_copies_have_the_earliest_as_original),
         cmocka_unit_test(test_a_headline_is_the_title), cmocka_unit_test(test_a_title_does_not_tell_something_else_first),
         cmocka_unit_test(test_a_party_that_one_in_three_tells_is_none), cmocka_unit_test(test_a_source_that_tells_it_often_has_one_vote),
