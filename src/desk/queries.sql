@@ -382,15 +382,14 @@ named AS (
         FROM own CROSS JOIN event e ON e.id = own.id
         WHERE e.aux = 0 AND e.day BETWEEN :from AND :to AND CAST(100 * e.confidence + 0.5 AS INTEGER) >= coalesce(:min_confidence, 0))
 
--- How often each is named in happenings, whatever is told of these: all are counted in the order of an index. The office is the most frequent one.
+-- How often each is named in happenings, whatever is told of these: of all, from the digests. The office is the most frequent one.
 -- @people
 WITH counts AS MATERIALIZED (
-    SELECT entity AS id, count(*) AS n FROM happening_party WHERE named = 1 AND :name IS NULL GROUP BY entity
-    UNION ALL SELECT id, n FROM (SELECT entity.id, count(*) AS n FROM entity CROSS JOIN happening_party ON entity = entity.id AND named = 1 WHERE name <> '' AND name LIKE :name ESCAPE '\' GROUP BY entity.id)),
-counted AS MATERIALIZED (
-    SELECT name AS who, sum(n) AS n FROM counts CROSS JOIN entity USING (id) WHERE NOT instr(key, ':') GROUP BY name COLLATE NOCASE ORDER BY 2 DESC, 1 LIMIT :limit)
+    SELECT text AS who, c1 AS n FROM people_named() CROSS JOIN term ON id = c0 WHERE :name IS NULL
+    UNION ALL SELECT name, count(*) FROM entity CROSS JOIN happening_party ON entity = entity.id AND named = 1 WHERE :name IS NOT NULL AND name <> '' AND name LIKE :name ESCAPE '\' AND NOT instr(key, ':') GROUP BY name),
+counted AS MATERIALIZED (SELECT who, sum(n) AS n FROM counts GROUP BY who COLLATE NOCASE ORDER BY 2 DESC, 1 LIMIT :limit)
 SELECT who AS name, (SELECT json_group_array(code) FROM (SELECT DISTINCT code FROM entity WHERE name <> '' AND name = who COLLATE NOCASE AND NOT instr(key, ':') ORDER BY code)) AS "codes$",
-    coalesce((SELECT office FROM entity JOIN counts USING (id) WHERE name <> '' AND name = who COLLATE NOCASE AND office <> '' GROUP BY office ORDER BY sum(n) DESC, 1 LIMIT 1), '') AS office, n AS named
+    coalesce((SELECT office FROM entity CROSS JOIN happening_party ON entity = entity.id AND named = 1 WHERE name <> '' AND name = who COLLATE NOCASE AND office <> '' GROUP BY office ORDER BY count(*) DESC, 1 LIMIT 1), '') AS office, n AS named
 FROM counted ORDER BY n DESC, who;
 
 -- @person

@@ -14,7 +14,7 @@
 #include "store/sql.h"
 #include "store/tally.h"
 
-enum { LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, FEWER_DOCUMENTS = 1000, ACTORS_MAX = 16, MANY_ROWS = 15000, MANY_FOUND = 4000, LIST_MAX = 1000, TRIED = 5000, NAMES_SQL = 400 };
+enum { LIMIT = 20, MATCHES_MAX = 5000, FEW_DOCUMENTS = 20000, FEWER_DOCUMENTS = 1000, ACTORS_MAX = 16, MANY_ROWS = 15000, MANY_DEAR = 3000, MANY_FOUND = 4000, LIST_MAX = 1000, TRIED = 5000, TRIED_DEAR = 500, NAMES_SQL = 400 };
 
 static attache_status add_contexts(Sql *q, const char *list) {
     uint64_t bits = 0;
@@ -45,12 +45,18 @@ static void add_text_filter(Sql *q) {
     sql_add(q, q->common_words && !happenings ? ")" : "))");
 }
 
-/* "SELECT happening FROM ...": who somebody of that name, or part of a name, takes part in; LIKE ignores the case of letters. */
-static void add_named_rows(Sql *q) {
-    sql_add(q, asks_happenings(q) ? "SELECT happening FROM happening_party" : "SELECT event FROM party");
-    sql_add(q, " WHERE named = 1 AND entity IN (SELECT id FROM entity WHERE name <> '' AND name LIKE '%' || replace(replace(replace(");
+/* " LIKE ...": the name, or part of it; LIKE ignores the case of letters. */
+static void add_like_name(Sql *q) {
+    sql_add(q, " LIKE '%' || replace(replace(replace(");
     sql_text(q, q->query->person, strlen(q->query->person));
-    sql_add(q, ", '!', '!!'), '%', '!%'), '_', '!_') || '%' ESCAPE '!')");
+    sql_add(q, ", '!', '!!'), '%', '!%'), '_', '!_') || '%' ESCAPE '!'");
+}
+
+/* "SELECT happening FROM ...": what somebody of the name takes part in. */
+static void add_named_rows(Sql *q) {
+    sql_add(q, asks_happenings(q) ? "SELECT happening FROM entity CROSS JOIN happening_party" : "SELECT event FROM entity CROSS JOIN party");
+    sql_add(q, " ON entity = entity.id AND named = 1 WHERE entity.name <> '' AND entity.name");
+    add_like_name(q);
 }
 
 static void add_person_filter(Sql *q) {
@@ -505,11 +511,12 @@ static attache_status read_words(const Sql *q, TallySet *set) {
     return sql_set(&part, ATTACHE_OK, set);
 }
 
-/* What somebody of that name takes part in. */
-static attache_status read_named(const Sql *q, TallySet *set) {
+/* The terms that have the name in them; those of places and keys are nobody's name. */
+static attache_status read_names(const Sql *q, TallySet *set) {
     Sql part = sql_part(q);
     if (!q->query->person) return ATTACHE_OK;
-    add_named_rows(&part);
+    sql_add(&part, "SELECT id FROM term WHERE text");
+    add_like_name(&part);
     return sql_set(&part, ATTACHE_OK, set);
 }
 
@@ -538,12 +545,22 @@ static bool denies_pairs(const attache_query *a) {
     return list && sql_is_denied(&list);
 }
 
+/* Whether a pair of two actors, or one direction of it, is asked for. */
+static bool asks_pairs(const attache_query *a) {
+    const char *p = a->dyad;
+    Slice label;
+    bool bad = false;
+    if (!p || denies_pairs(a)) return false;
+    while (next_label(a, &p, &label, &bad)) continue;
+    return bad;
+}
+
 static attache_status read_labels(const Sql *q, TallyFilter *f) {
     const char *p = labels_of(q->query);
     Slice label;
     bool bad = false;
     uint32_t term;
-    if (!p || denies_pairs(q->query)) return ATTACHE_OK;
+    if (!p || denies_pairs(q->query) || asks_pairs(q->query)) return ATTACHE_OK;
     f->labels_denied = sql_is_denied(&p);
     while (next_label(q->query, &p, &label, &bad)) {
         if (sql_is_person(label)) continue;
@@ -553,26 +570,28 @@ static attache_status read_labels(const Sql *q, TallyFilter *f) {
     return ATTACHE_OK;
 }
 
-/* What lies between two whom the query leaves out, in the rows of the ordered pair. */
-static attache_status read_denied_pair(const Sql *q, Slice a, Slice b, TallySet *without) {
+/* What lies between two, in the rows of the ordered pair. */
+static attache_status read_pair(const Sql *q, Slice a, Slice b, TallySet *set) {
     Sql part = sql_part(q);
     sql_add(&part, asks_happenings(q) ? "SELECT happening FROM dyad_happening WHERE actor = " : "SELECT event FROM dyad_event WHERE actor = ");
     sql_text(&part, a.p, a.n);
     sql_add(&part, " AND recipient = ");
     sql_text(&part, b.p, b.n);
-    return sql_set(&part, ATTACHE_OK, without);
+    return sql_set(&part, ATTACHE_OK, set);
 }
 
-static attache_status read_denied_pairs(const Sql *q, TallySet *without) {
+/* What lies in the pairs that the query asks for or leaves out. */
+static attache_status read_pairs(const Sql *q, TallyFilter *f) {
     const char *list = q->query->dyad;
     Sql names = sql_part(q);
-    if (!list || !sql_is_denied(&list)) return ATTACHE_OK;
+    if (!list || !(denies_pairs(q->query) || asks_pairs(q->query))) return ATTACHE_OK;
+    TallySet *set = sql_is_denied(&list) ? &f->without : &f->numbers;
     for (const char *p = list; *p;) {
         Slice a, b;
         size_t n = strcspn(p, ";");
         FORWARD_IF_ERROR(split_pair(&names, (Slice){p, n}, &a, &b));
-        FORWARD_IF_ERROR(read_denied_pair(q, a, b, without));
-        if (a.p[a.n] == ',') FORWARD_IF_ERROR(read_denied_pair(q, b, a, without));
+        FORWARD_IF_ERROR(read_pair(q, a, b, set));
+        if (a.p[a.n] == ',') FORWARD_IF_ERROR(read_pair(q, b, a, set));
         p += n + (p[n] != 0);
     }
     return ATTACHE_OK;
@@ -605,13 +624,13 @@ static attache_status read_filter(Sql *q, TallyFilter *f) {
     FORWARD_IF_ERROR(sql_span(q, &f->from, &f->to));
     FORWARD_IF_ERROR(read_latest(q, &f->to));
     FORWARD_IF_ERROR(read_words(q, &f->documents));
-    FORWARD_IF_ERROR(read_named(q, &f->numbers));
+    FORWARD_IF_ERROR(read_names(q, &f->names));
     FORWARD_IF_ERROR(read_categories(q, &f->categories));
     FORWARD_IF_ERROR(read_modes(q, &f->modes));
     FORWARD_IF_ERROR(read_cameo(q, &f->cameo));
     FORWARD_IF_ERROR(read_publishers(q, f));
     FORWARD_IF_ERROR(read_labels(q, f));
-    FORWARD_IF_ERROR(read_denied_pairs(q, &f->without));
+    FORWARD_IF_ERROR(read_pairs(q, f));
     FORWARD_IF_ERROR(read_people(q, &f->without));
     if (a->context) FORWARD_IF_ERROR(sql_context_bits(q, a->context, &f->contexts, &f->contexts_denied));
     if (a->min_confidence > 0) f->confidence = (uint32_t)(100 * a->min_confidence + 0.5);
@@ -626,24 +645,55 @@ static attache_status check_rows(const Sql *q) {
     return status;
 }
 
-/* Whether the actors asked for have so many rows that reading all digests costs less; not for pairs of two actors. */
-static attache_status has_busy_actors(const Sql *q, bool *out) {
+/* How many rows of events two have, in either direction. */
+static attache_status count_rows(const Sql *q, Slice a, Slice b, int64_t *rows) {
+    sqlite3_stmt *s = NULL;
+    FORWARD_IF_ERROR(store_prepare(q->store, "SELECT (SELECT coalesce(sum(events), 0) FROM dyad_sum WHERE period = 0 AND actor = ?1 AND recipient = ?2) + (SELECT coalesce(sum(events), 0) "
+                                             "FROM dyad_sum WHERE period = 0 AND actor = ?2 AND recipient = ?1)", &s));
+    sqlite3_bind_text(s, 1, a.p, (int)a.n, SQLITE_STATIC);
+    sqlite3_bind_text(s, 2, b.p, (int)b.n, SQLITE_STATIC);
+    if (sqlite3_step(s) == SQLITE_ROW) *rows += sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return ATTACHE_OK;
+}
+
+static attache_status count_rows_of_pairs(const Sql *q, int64_t *rows) {
+    Sql names = sql_part(q);
+    for (const char *p = q->query->dyad; *p;) {
+        Slice a, b;
+        size_t n = strcspn(p, ";");
+        FORWARD_IF_ERROR(split_pair(&names, (Slice){p, n}, &a, &b));
+        FORWARD_IF_ERROR(count_rows(q, a, b, rows));
+        p += n + (p[n] != 0);
+    }
+    return ATTACHE_OK;
+}
+
+static attache_status count_rows_of_actors(const Sql *q, int64_t *rows) {
     const char *p = labels_of(q->query);
-    int64_t rows = 0;
     Slice label;
     bool bad = false;
+    while (next_label(q->query, &p, &label, &bad)) FORWARD_IF_ERROR(count_rows(q, label, SLICE("*"), rows));
+    return ATTACHE_OK;
+}
+
+/* Whether it takes other tables to count the rows of a pair. */
+static bool is_dear(const Sql *q) {
+    static const char *const looked_up[] = {"country", "place", "source", "actor", "recipient"};
+    const attache_query *a = q->query;
+    bool by = a->sum != NULL;
+    for (size_t i = 0; a->by && i < COUNT_OF(looked_up); i++) by |= strstr(a->by, looked_up[i]) != NULL;
+    return by || a->source || q->common_words || (!asks_happenings(q) && a->min_sources > 1);
+}
+
+/* Whether the actors or pairs asked for have so many rows that reading all digests costs less. */
+static attache_status has_many_rows(const Sql *q, bool *out) {
+    const char *p = labels_of(q->query);
+    int64_t rows = 0;
     *out = true;
     if (!p || sql_is_denied(&p)) return ATTACHE_OK;
-    while (next_label(q->query, &p, &label, &bad)) {
-        sqlite3_stmt *s = NULL;
-        FORWARD_IF_ERROR(store_prepare(q->store, "SELECT (SELECT coalesce(sum(events), 0) FROM dyad_sum WHERE period = 0 AND actor = ?1 AND recipient = '*') + (SELECT coalesce(sum(events), 0) "
-                                                 "FROM dyad_sum WHERE period = 0 AND actor = '*' AND recipient = ?1)", &s));
-        sqlite3_bind_text(s, 1, label.p, (int)label.n, SQLITE_STATIC);
-        if (sqlite3_step(s) == SQLITE_ROW) rows += sqlite3_column_int64(s, 0);
-        sqlite3_finalize(s);
-    }
-    bool dear = q->common_words || (!asks_happenings(q) && q->query->min_sources > 1); /* to find out of each row of a pair */
-    *out = (rows > MANY_ROWS || dear) && !bad;
+    FORWARD_IF_ERROR(asks_pairs(q->query) ? count_rows_of_pairs(q, &rows) : count_rows_of_actors(q, &rows));
+    *out = rows > (is_dear(q) ? MANY_DEAR : MANY_ROWS);
     return ATTACHE_OK;
 }
 
@@ -674,12 +724,12 @@ static bool asks_people(const attache_query *a) {
     return list && strchr(list, '@') && !(list == a->actor && sql_is_denied(&list));
 }
 
-/* Pairs, people, rare words, small publishers, small circles and towns are not looked for in the digests. */
+/* People, rare words, small publishers, small circles and towns are not looked for in the digests. */
 static attache_status is_tallied(const Sql *q, bool *out) {
     const attache_query *a = q->query;
     *out = (!a->text || q->common_words) && !q->where->place && !(q->few_documents && q->documents <= FEWER_DOCUMENTS) && !(a->actor && strchr(a->actor, '*')) && !asks_people(a);
     FORWARD_IF_ERROR(check_rows(q));
-    if (*out) FORWARD_IF_ERROR(has_busy_actors(q, out));
+    if (*out) FORWARD_IF_ERROR(has_many_rows(q, out));
     return *out ? has_many_found(q, out) : ATTACHE_OK;
 }
 
@@ -695,7 +745,7 @@ static attache_status tally_rows(Sql *q, const TallyBy by[2], int number, RowsTa
 /* ---- the newest ----
  *
  * The rows of a list are looked for from the newest on, which are soon found; but if few or none match, all of a store would be gone through. So a list whose newest TRIED rows
- * have too few, and one of what is gathered first (in a box, by publishers), is made from the digests. */
+ * (TRIED_DEAR, if each has to be looked up elsewhere) have too few, and one of what is gathered first (in a box, by publishers), is made from the digests. */
 
 static bool filters_rows(const Sql *q) {
     const attache_query *a = q->query;
@@ -715,7 +765,7 @@ static attache_status has_few_newest(const Sql *q, int limit, bool *out) {
     int64_t n = 0;
     Sql part = sql_part(q);
     sql_add(&part, "SELECT count(*) FROM (SELECT 1 FROM ");
-    attache_status status = add_first(&part, limit, TRIED);
+    attache_status status = add_first(&part, limit, is_dear(q) ? TRIED_DEAR : TRIED);
     buf_printf(&part.text, " LIMIT %d)", limit);
     if (status != ATTACHE_OK) return buf_free(&part.text), status;
     FORWARD_IF_ERROR(sql_first_number(&part, &n));
@@ -811,7 +861,7 @@ typedef struct Dimension {
 static const Dimension dimensions[] = {
     [BY_DAY] = {"day", "period", "iso(day)", {"", ""}, TALLY_DAY, "day", NULL},
     /* ISO 8601: the week that contains its Thursday */
-    [BY_WEEK] = {"week", "period", "iif(day % 100, (SELECT strftime('%Y', t) || printf('-W%02d', (strftime('%j', t) + 6) / 7) FROM (SELECT date(iso(day), '-3 days', 'weekday 4') AS t)), iso(day))", {"", ""}, TALLY_DAY, "day", NULL},
+    [BY_WEEK] = {"week", "period", "iif(day % 100, (SELECT strftime('%Y', t) || printf('-W%02d', (strftime('%j', t) + 6) / 7) FROM (SELECT date(iso(day), '-3 days', 'weekday 4') AS t)), iso(day))", {"", ""}, TALLY_WEEK, "day", NULL},
     [BY_MONTH] = {"month", "period", "iso(day / 100 * 100)", {"", ""}, TALLY_MONTH, "day", NULL},
     [BY_YEAR] = {"year", "period", "iso(day / 10000 * 10000)", {"", ""}, TALLY_YEAR, "day", NULL},
     [BY_EVENT] = {"event", "event", "(SELECT name FROM category WHERE id = x.category)", {"", ""}, TALLY_CATEGORY, "category", NULL},

@@ -20,16 +20,16 @@ static const struct {
 } kinds[KINDS] = {
     [EVENT] = {"SELECT of.id, of.day," COLUMNS("iif(of.resolved_place = '', of.place, of.resolved_place)") "(SELECT h.sources FROM report r JOIN happening h ON h.id = r.happening WHERE r.id = of.report), " POINT ", of.document, d.source "
                "FROM event of CROSS JOIN document d ON d.id = of.document" PAIR("dyad_event", "event"),
-               "SELECT event, side, entity FROM party WHERE event BETWEEN ?1 AND ?2 AND side IN (0, 1) ORDER BY event, side, place",
+               "SELECT event, side, entity, named FROM party WHERE event BETWEEN ?1 AND ?2 ORDER BY event, side, place",
                "SELECT rows FROM event_digest WHERE id = ?1", "INSERT OR REPLACE INTO event_digest VALUES (?1, ?2, ?3, ?4)", "DELETE FROM event_digest WHERE id = ?1",
                "SELECT min(id) FROM event WHERE id >= ?1", "DELETE FROM event_digest", "SELECT count(*) FROM event_digest"},
     [HAPPENING] = {"SELECT of.id, of.day," COLUMNS("of.place") "x.sources, " POINT " FROM happening of" PAIR("dyad_happening", "happening"),
-                   "SELECT happening, side, entity FROM happening_party WHERE happening BETWEEN ?1 AND ?2 AND side IN (0, 1) ORDER BY happening, side, place",
+                   "SELECT happening, side, entity, named FROM happening_party WHERE happening BETWEEN ?1 AND ?2 ORDER BY happening, side, place",
                    "SELECT rows FROM happening_digest WHERE id = ?1", "INSERT OR REPLACE INTO happening_digest VALUES (?1, ?2, ?3, ?4)", "DELETE FROM happening_digest WHERE id = ?1",
                    "SELECT min(id) FROM happening WHERE id >= ?1", "DELETE FROM happening_digest", "SELECT count(*) FROM happening_digest"},
 };
 static const char reports_sql[] = "SELECT DISTINCT r.document, d.source FROM report r CROSS JOIN document d ON d.id = r.document WHERE r.happening = ?1 ORDER BY 1";
-static const char entity_sql[] = "SELECT code, sector, key FROM entity WHERE id = ?1";
+static const char entity_sql[] = "SELECT code, sector, key, name FROM entity WHERE id = ?1";
 #define ENDS(number) "min(CAST(nullif(e." number ", '') AS INTEGER)), max(CAST(nullif(e." number ", '') AS INTEGER))"
 static const char numbers_sql[] = "SELECT " ENDS("dead") ", " ENDS("injured") ", " ENDS("arrested") " FROM report r CROSS JOIN event e ON e.report = r.id WHERE r.happening = ?1";
 /* clang-format on */
@@ -49,6 +49,7 @@ typedef struct Kind {
 typedef struct Party {
     char code[8], sector[8], key[ACTOR_KEY];
     uint32_t term; /* of its key, however long */
+    uint32_t name; /* as in DIGEST_NAMED; 0: none */
 } Party;
 
 /* A row in memory. */
@@ -150,6 +151,13 @@ static attache_status term_of(Digest *d, const char *text, uint32_t *out) {
     return ATTACHE_OK;
 }
 
+/* Who has a key with ':' is a body. */
+static attache_status name_of(Digest *d, const char *key, const char *name, uint32_t *out) {
+    FORWARD_IF_ERROR(term_of(d, name, out));
+    *out = 2 * *out + (strchr(key, ':') ? DIGEST_BODY : 0);
+    return ATTACHE_OK;
+}
+
 static attache_status find_party(Digest *d, int64_t entity, const Party **out) {
     uint64_t *at = map_put(&d->party_at, (uint64_t)entity);
     if (*at) return *out = &d->parties[*at - 1], ATTACHE_OK;
@@ -166,6 +174,7 @@ static attache_status find_party(Digest *d, int64_t entity, const Party **out) {
         snprintf(p->key, sizeof p->key, "%s", store_text(d->entity, 2));
     }
     attache_status status = term_of(d, there ? store_text(d->entity, 2) : "", &p->term);
+    if (status == ATTACHE_OK && there && *store_text(d->entity, 3)) status = name_of(d, p->key, store_text(d->entity, 3), &p->name);
     sqlite3_reset(d->entity);
     return status;
 }
@@ -178,9 +187,12 @@ static void add_to(Draft *draft, int list, uint32_t item) {
 static attache_status add_parties(Digest *d, Draft *draft, sqlite3_stmt *parties, int *code, int64_t id) {
     for (; *code == SQLITE_ROW && sqlite3_column_int64(parties, 0) <= id; *code = sqlite3_step(parties)) {
         const Party *party;
-        int side = sqlite3_column_int(parties, 1) == 1;
-        if (sqlite3_column_int64(parties, 0) < id) continue;
+        int side = sqlite3_column_int(parties, 1);
+        bool named = sqlite3_column_int(parties, 3) != 0;
+        if (sqlite3_column_int64(parties, 0) < id || (side > 1 && !named)) continue;
         FORWARD_IF_ERROR(find_party(d, sqlite3_column_int64(parties, 2), &party));
+        if (named && party->name) add_to(draft, DIGEST_NAMED, party->name);
+        if (side > 1) continue;
         dyads_add_party(&draft->sides[side], party->code, party->sector, party->key);
         add_to(draft, side ? DIGEST_RECIPIENT_KEYS : DIGEST_ACTOR_KEYS, party->term);
     }
@@ -206,6 +218,40 @@ static attache_status add_labels(Digest *d, Draft *draft) {
         for (size_t i = 0; i < of->n; i++)
             for (size_t k = 0; k < of->list[i].n; k++) FORWARD_IF_ERROR(add_label(d, draft, side ? DIGEST_RECIPIENTS : DIGEST_ACTORS, of->list[i].labels[k].s));
     }
+    return ATTACHE_OK;
+}
+
+/* "NGA.REB" */
+static bool is_sector(const Label *l) { return strlen(l->s) > 4 && l->s[3] == '.'; }
+
+static bool has_sector(const DyadSide *side) {
+    for (size_t i = 0; i < side->n; i++)
+        for (size_t k = 0; k < side->list[i].n; k++)
+            if (is_sector(&side->list[i].labels[k])) return true;
+    return false;
+}
+
+static attache_status add_pair_within(Digest *d, Draft *draft, const Pair *pair) {
+    uint32_t a, b;
+    const uint32_t *list = draft->lists[DIGEST_WITHIN], n = draft->row.n[DIGEST_WITHIN];
+    FORWARD_IF_ERROR(term_of(d, pair->actor.s, &a));
+    FORWARD_IF_ERROR(term_of(d, pair->recipient.s, &b));
+    uint32_t lower = 2 * (a < b ? a : b), higher = 2 * (a < b ? b : a);
+    for (uint32_t i = 0; i + 1 < n; i += 2)
+        if (list[i] == lower && list[i + 1] == higher) return ATTACHE_OK;
+    add_to(draft, DIGEST_WITHIN, lower);
+    add_to(draft, DIGEST_WITHIN, higher);
+    return ATTACHE_OK;
+}
+
+/* Which sectors of one state act on each other, in whichever direction. */
+static attache_status add_within(Digest *d, Draft *draft) {
+    Pair pairs[PAIRS_MAX];
+    const DyadSide *sides = draft->sides;
+    if (!has_sector(&sides[0]) || !has_sector(&sides[!dyads_are_mutual(&sides[0], &sides[1])])) return ATTACHE_OK;
+    size_t n = dyads_pairs(&sides[0], &sides[1], pairs);
+    for (size_t i = 0; i < n; i++)
+        if (is_sector(&pairs[i].actor) && is_sector(&pairs[i].recipient) && !memcmp(pairs[i].actor.s, pairs[i].recipient.s, 3)) FORWARD_IF_ERROR(add_pair_within(d, draft, &pairs[i]));
     return ATTACHE_OK;
 }
 
@@ -276,6 +322,7 @@ static attache_status add_row(Digest *d, int kind, int *code) {
     add_scalars(&draft->row, k->rows);
     FORWARD_IF_ERROR(add_parties(d, draft, k->parties, code, id));
     FORWARD_IF_ERROR(add_labels(d, draft));
+    FORWARD_IF_ERROR(add_within(d, draft));
     for (int i = 0; i < 2; i++) FORWARD_IF_ERROR(term_of(d, store_text(k->rows, 9 + i), &places[i]));
     draft->row.scalars[DIGEST_COUNTRY] = places[0], draft->row.scalars[DIGEST_PLACE] = places[1];
     add_numbers(d, &draft->row, k->rows, kind, id);

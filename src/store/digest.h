@@ -7,7 +7,7 @@
  *               all rows; so have the numbers of dead, injured and arrested: of each that is known, the value, the lowest and the highest that reports give
  *
  * All is little-endian. Countries, places, labels and keys are numbers of the table `term`; labels are those of the pairs (dyads.h). The sources of an event are those of its happening.
- * Degrees are millionths, and 0 where the place is not known by degrees (DIGEST_PLACED).
+ * A name is twice its term, plus 1 if it is a body's. Degrees are millionths, and 0 where the place is not known by degrees (DIGEST_PLACED).
  *
  * Ownership: a Digest belongs to the writer. A block that was opened points into its bytes.
  */
@@ -23,13 +23,15 @@ enum { DIGEST_BLOCK = 512, DIGEST_NUMBERS = 3, DIGEST_SIDE_MAX = 256, DIGEST_LIS
 /* Columns of a value a row; the length of each list; the items of each list; the numbers. */
 enum {
     DIGEST_NUMBER, DIGEST_DAY, DIGEST_CATEGORY, DIGEST_AUX, DIGEST_CONFIDENCE, DIGEST_FLAGS, DIGEST_CAMEO, DIGEST_MODE, DIGEST_COUNTRY, DIGEST_PLACE, DIGEST_SOURCES, DIGEST_SCORE, DIGEST_CONTEXTS, DIGEST_LAT, DIGEST_LON,
-    DIGEST_SCALARS, DIGEST_LISTS = 6, DIGEST_LENGTHS = DIGEST_SCALARS, DIGEST_ITEMS = DIGEST_LENGTHS + DIGEST_LISTS, DIGEST_VALUES = DIGEST_ITEMS + DIGEST_LISTS, DIGEST_COLUMNS
+    DIGEST_SCALARS, DIGEST_LISTS = 8, DIGEST_LENGTHS = DIGEST_SCALARS, DIGEST_ITEMS = DIGEST_LENGTHS + DIGEST_LISTS, DIGEST_VALUES = DIGEST_ITEMS + DIGEST_LISTS, DIGEST_COLUMNS
 };
-enum { DIGEST_ACTORS, DIGEST_RECIPIENTS, DIGEST_ACTOR_KEYS, DIGEST_RECIPIENT_KEYS, DIGEST_PUBLISHERS, DIGEST_DOCUMENTS };
+/* DIGEST_NAMED: who has a name, on whatever side, as often as there are parties of that name. DIGEST_WITHIN: each pair of sectors of one state, as two labels next to each other, the lower first. */
+enum { DIGEST_ACTORS, DIGEST_RECIPIENTS, DIGEST_ACTOR_KEYS, DIGEST_RECIPIENT_KEYS, DIGEST_PUBLISHERS, DIGEST_DOCUMENTS, DIGEST_NAMED, DIGEST_WITHIN };
 /* Flags: the parties act on each other; which of the numbers are known: DIGEST_KNOWN << 0 to 2; the place is a town or a region, and known by degrees. */
 enum { DIGEST_MUTUAL = 1, DIGEST_KNOWN = 2, DIGEST_PLACED = 16 };
 /* A label is twice its term, plus 1 if it has three letters: a state or another whole. */
 #define DIGEST_WHOLE 1u
+#define DIGEST_BODY 1u
 /* Values of numbers are one more than the number; 0: no report gives it. */
 
 typedef struct DigestColumn {
@@ -68,7 +70,7 @@ static inline uint64_t digest_get(const DigestColumn *c, uint32_t i) {
 /* A row of a block, and where its items begin. */
 typedef struct DigestRow {
     const DigestBlock *block;
-    uint32_t needs; /* the lists that will be asked for, as bits 0 to 5; DIGEST_NEEDS_NUMBERS */
+    uint32_t needs; /* the lists that will be asked for, as bits 1 << list; DIGEST_NEEDS_NUMBERS */
     uint32_t row, lengths[DIGEST_LISTS], at[DIGEST_LISTS], values;
 } DigestRow;
 enum { DIGEST_NEEDS_NUMBERS = 1 << DIGEST_LISTS, DIGEST_NEEDS_ALL = 2 * DIGEST_NEEDS_NUMBERS - 1 };

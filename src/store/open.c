@@ -87,7 +87,7 @@ static const Migration migrations[STORE_VERSION] = {
      "CREATE TABLE happening_digest (id INTEGER PRIMARY KEY, first_day INTEGER NOT NULL, last_day INTEGER NOT NULL, rows BLOB NOT NULL) STRICT;"
      "CREATE TABLE term (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;"
      "PRAGMA user_version = 14",
-     NULL}, /* version 17 makes them */
+     NULL}, /* version 18 makes them */
     /* copies are counted by publisher */
     {"DROP INDEX document_by_source; CREATE INDEX document_by_source ON document (source, day, copy_of); PRAGMA user_version = 15", NULL},
     /* a state is no point */
@@ -96,7 +96,9 @@ static const Migration migrations[STORE_VERSION] = {
      "PRAGMA user_version = 16",
      NULL},
     /* digests have documents and degrees, and those of events the publishers of the happening */
-    {"PRAGMA user_version = 17", digest_rebuild},
+    {"PRAGMA user_version = 17", NULL},
+    /* and names, and the pairs within states */
+    {"PRAGMA user_version = 18", digest_rebuild},
 };
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, PAGE_SIZE = 16384, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };
@@ -223,7 +225,7 @@ static attache_status bring_up(Store *s, int64_t version) {
 static attache_status set_up_reading(Store *s, int64_t version) {
     if (version < STORE_VERSION) FORWARD_IF_ERROR(bring_up(s, version));
     FORWARD_IF_ERROR(rows_register(s));
-    return store_run(s, "PRAGMA query_only = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824");
+    return store_run(s, "PRAGMA query_only = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 2147418112");
 }
 
 static attache_status open_store(Store *s, StoreMode mode) {

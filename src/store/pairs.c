@@ -50,14 +50,14 @@ static attache_status add_pair_tally(Sql *q, int32_t from, int32_t to) {
     if (last) f.from = first / 100 * 10000, f.to = last * 100 + 99; /* with the days of which only the year is known */
     if (actor) FORWARD_IF_ERROR(sql_check_actor(q, "--actor", slice_of(actor)));
     attache_status status = read_categories(q, &f.categories);
-    if (status == ATTACHE_OK) status = tally_pairs(q->store, &f, first, last, true, &rows);
+    if (status == ATTACHE_OK) status = tally_pairs(q->store, &f, first, last, true, q->query->within, &rows);
     tally_filter_free(&f);
     if (status != ATTACHE_OK) return status;
     sql_add(q, "SELECT min(x.text, y.text) AS a, max(x.text, y.text) AS b, c2 AS n, c3 AS s, c4 AS good, c5 AS bad FROM ");
     sql_tally(q, rows);
     sql_add(q, " CROSS JOIN term x ON x.id = c0 CROSS JOIN term y ON y.id = c1");
     if (!actor) return ATTACHE_OK;
-    sql_add(q, " WHERE x.text = ");
+    sql_add(q, q->query->within && strlen(actor) == 3 ? " WHERE substr(x.text, 1, 3) = " : " WHERE x.text = "); /* both are of the same state */
     sql_text(q, actor, strlen(actor));
     sql_add(q, " OR y.text = ");
     sql_text(q, actor, strlen(actor));
@@ -118,7 +118,7 @@ static attache_status add_pair_sums(Sql *q, int32_t from, int32_t to) {
     const char *actor = q->query->actor;
     if (actor && strchr(actor, '@')) return q->query->within ? sql_wrong(q, "--within", actor, "a person has no sectors; leave --within out") : add_person_sums(q, from, to);
     if (!q->query->within && is_part_of_whole(actor)) return add_partner_sums(q, from, to);
-    if (!q->query->within && (from > 0 || to != INT32_MAX)) return add_pair_tally(q, from, to);
+    if (from > 0 || to != INT32_MAX) return add_pair_tally(q, from, to);
     sql_add(q, EACH_PERIOD);
     sql_add(q, q->query->within ? ", actors (code) AS (SELECT min(actor) FROM dyad_sum WHERE period = 0 UNION ALL "
                               "SELECT (SELECT min(actor) FROM dyad_sum WHERE period = 0 AND actor > iif(substr(code, 4, 1) = ':', substr(code, 1, 3) || '~', code)) FROM actors WHERE code IS NOT NULL)"

@@ -1,4 +1,4 @@
--- schema.sql: the tables of a store, version 17. docs/store.md explains it; store.c runs it in a new file.
+-- schema.sql: the tables of a store, version 18. docs/store.md explains it; store.c runs it in a new file.
 --
 -- Days are integers that read as dates: 20171111; 20171100 if only the month is known, 20170000 if only the year is, 0 if nothing is.
 -- Offsets count bytes of UTF-8 from the start of their part of the document: 0 the body (document.text), 1 the title, 2 a highlight.
@@ -319,7 +319,7 @@ CREATE TABLE happening_digest (
     last_day INTEGER NOT NULL,
     rows BLOB NOT NULL
 ) STRICT;
--- Countries, places and keys of actors, as numbers in these.
+-- Countries, places, names and keys of actors, as numbers in these.
 CREATE TABLE term (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
 
 -- Counts that would otherwise require scanning a table; the only row.
@@ -356,4 +356,4 @@ CREATE TABLE correction (
 CREATE INDEX correction_by_event ON correction (event, field, id);
 
 PRAGMA application_id = 0x41544348; -- "ATCH"
-PRAGMA user_version = 17;
+PRAGMA user_version = 18;

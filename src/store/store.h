@@ -18,7 +18,7 @@
 
 /* Of the schema. Nothing older than STORE_OLDEST can be migrated: version 1 does not record which files its documents came from; and before version 6 signatures
  * and hashes had the machine's byte order, so big-endian machines had stores of their own. */
-enum { STORE_VERSION = 17, STORE_OLDEST = BYTES_HOST_IS_LITTLE ? 2 : 6 };
+enum { STORE_VERSION = 18, STORE_OLDEST = BYTES_HOST_IS_LITTLE ? 2 : 6 };
 
 typedef struct Store Store;
 typedef enum StoreMode {

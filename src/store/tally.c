@@ -3,11 +3,12 @@
 
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "base/failure.h"
 #include "base/map.h"
 #include "base/radix.h"
 
-enum { CATEGORIES = 256, PAIRS_A_ROW = 600, NUMBERS_MAX = 1 << 28 };
+enum { CATEGORIES = 256, PAIRS_A_ROW = 600, NUMBERS_MAX = 1 << 28, WEEKS = 4096 };
 
 /* ---- filters ---- */
 
@@ -23,7 +24,7 @@ void tally_set_add(TallySet *set, int64_t number) {
 }
 
 void tally_filter_free(TallyFilter *f) {
-    TallySet *const sets[] = {&f->numbers, &f->without, &f->documents, &f->categories, &f->modes, &f->cameo, &f->publishers, &f->labels};
+    TallySet *const sets[] = {&f->numbers, &f->without, &f->documents, &f->categories, &f->modes, &f->cameo, &f->publishers, &f->names, &f->labels};
     for (size_t i = 0; i < COUNT_OF(sets); i++) {
         free(sets[i]->has);
         *sets[i] = (TallySet){0};
@@ -166,6 +167,11 @@ static void match_lists(const TallyFilter *f, const DigestBlock *b, Matches *m) 
         mark_list(marks, 1, b, DIGEST_DOCUMENTS, &f->documents, 0);
         keep_marked(m, b, marks, false);
     }
+    if (f->names.has) {
+        uint8_t marks[DIGEST_BLOCK] = {0};
+        mark_list(marks, 1, b, DIGEST_NAMED, &f->names, 1);
+        keep_marked(m, b, marks, false);
+    }
     if (f->publishers.has) {
         uint8_t marks[DIGEST_BLOCK] = {0};
         mark_list(marks, 1, b, DIGEST_PUBLISHERS, &f->publishers, 0);
@@ -244,6 +250,10 @@ static attache_status each_row(Store *s, const TallyFilter *f, uint32_t needs, r
 
 /* ---- groups ---- */
 
+typedef struct Week {
+    int32_t day, thursday;
+} Week;
+
 typedef struct Groups {
     TallyBy by[2];
     int number;
@@ -251,6 +261,7 @@ typedef struct Groups {
     TallyGroup *list;
     size_t n, cap, last; /* last: where the entry before was added */
     Map at;              /* index + 1 */
+    Week weeks[WEEKS];   /* by the last digits of the day */
 } Groups;
 
 static TallyGroup *group_of(Groups *g, uint32_t first, uint32_t second) {
@@ -264,9 +275,25 @@ static TallyGroup *group_of(Groups *g, uint32_t first, uint32_t second) {
     return &g->list[g->last = *at - 1];
 }
 
-static uint32_t value_of(const DigestRow *r, TallyBy by) {
+/* The Thursday of the week that a day lies in (ISO 8601 numbers weeks by it); a day that is not known remains what it is. */
+static int32_t week_of(int32_t day) {
+    if (day % 100 == 0) return day;
+    int32_t number = date_day_number(day);
+    return date_day_of_number(number + 3 - (date_weekday(number) + 6) % 7);
+}
+
+/* The weeks of the days that were met are kept, as a day in the calendar takes longer than all else. */
+static int32_t week_of_row(Groups *g, const DigestRow *r) {
+    int32_t day = digest_day(r);
+    Week *w = &g->weeks[(uint32_t)day % WEEKS];
+    if (w->day != day) *w = (Week){day, week_of(day)};
+    return w->thursday;
+}
+
+static uint32_t value_of(Groups *g, const DigestRow *r, TallyBy by) {
     switch (by) {
     case TALLY_DAY: return (uint32_t)digest_day(r);
+    case TALLY_WEEK: return (uint32_t)week_of_row(g, r);
     case TALLY_MONTH: return (uint32_t)(digest_day(r) / 100 * 100);
     case TALLY_YEAR: return (uint32_t)(digest_day(r) / 10000 * 10000);
     case TALLY_CATEGORY: return (uint32_t)digest_value(r, DIGEST_CATEGORY);
@@ -278,7 +305,15 @@ static uint32_t value_of(const DigestRow *r, TallyBy by) {
 }
 
 /* The list that has the values, or -1. */
-static int list_of(TallyBy by) { return by == TALLY_PUBLISHER ? DIGEST_PUBLISHERS : by == TALLY_ACTOR ? DIGEST_ACTOR_KEYS : by == TALLY_RECIPIENT ? DIGEST_RECIPIENT_KEYS : -1; }
+static int list_of(TallyBy by) {
+    switch (by) {
+    case TALLY_PUBLISHER: return DIGEST_PUBLISHERS;
+    case TALLY_ACTOR: return DIGEST_ACTOR_KEYS;
+    case TALLY_RECIPIENT: return DIGEST_RECIPIENT_KEYS;
+    case TALLY_NAMED: return DIGEST_NAMED;
+    default: return -1;
+    }
+}
 
 static int64_t add(int64_t a, uint64_t b) { return (int64_t)((uint64_t)a + b); } /* that no report gives such numbers is not said of a damaged store */
 
@@ -317,7 +352,7 @@ static void count_twice(Groups *g, const DigestRow *r, int one, int other) {
 static void count_sides(Groups *g, const DigestRow *r, uint8_t sides, int which) {
     for (uint32_t side = 0; side < 2; side++) {
         if (!(sides & (side ? ACTED_UPON : ACTS))) continue;
-        uint32_t of_side = 2 * (uint32_t)digest_value(r, DIGEST_CATEGORY) + side, other = value_of(r, g->by[!which]);
+        uint32_t of_side = 2 * (uint32_t)digest_value(r, DIGEST_CATEGORY) + side, other = value_of(g, r, g->by[!which]);
         add_to_group(g, r, which ? other : of_side, which ? of_side : other);
     }
 }
@@ -327,7 +362,7 @@ static void count_row(void *groups, const DigestRow *r, uint8_t sides) {
     if (g->by[0] == TALLY_SIDE || g->by[1] == TALLY_SIDE) return count_sides(g, r, sides, g->by[1] == TALLY_SIDE);
     int lists[] = {list_of(g->by[0]), list_of(g->by[1])}, many = lists[0] >= 0 ? 0 : 1, list = lists[many];
     if (lists[0] >= 0 && lists[1] >= 0) return count_twice(g, r, lists[0], lists[1]);
-    uint32_t keys[2] = {value_of(r, g->by[0]), value_of(r, g->by[1])};
+    uint32_t keys[2] = {value_of(g, r, g->by[0]), value_of(g, r, g->by[1])};
     if (list < 0) return add_to_group(g, r, keys[0], keys[1]);
     for (uint32_t i = 0; i < r->lengths[list]; i++) {
         keys[many] = digest_item(r, list, i);
@@ -532,6 +567,7 @@ typedef struct PairSum {
 
 typedef struct Pairs {
     Months months;
+    bool within;
     uint8_t quads[CATEGORIES];
     PairSum *list;
     size_t n, cap;
@@ -560,15 +596,27 @@ static size_t add_pair(uint64_t *pairs, size_t n, uint32_t a, uint32_t b) {
     return n + 1;
 }
 
+static size_t pairs_of_wholes(const DigestRow *r, uint64_t *pairs) {
+    size_t n = 0;
+    for (uint32_t i = 0; i < r->lengths[DIGEST_ACTORS]; i++)
+        for (uint32_t k = 0; k < r->lengths[DIGEST_RECIPIENTS]; k++) n = add_pair(pairs, n, digest_item(r, DIGEST_ACTORS, i), digest_item(r, DIGEST_RECIPIENTS, k));
+    return n;
+}
+
+static size_t pairs_within(const DigestRow *r, uint64_t *pairs) {
+    size_t n = 0;
+    for (uint32_t i = 0; i + 1 < r->lengths[DIGEST_WITHIN] && n < PAIRS_A_ROW; i += 2)
+        pairs[n++] = (uint64_t)(digest_item(r, DIGEST_WITHIN, i) / 2) << 32 | digest_item(r, DIGEST_WITHIN, i + 1) / 2;
+    return n;
+}
+
 static void add_pair_row(void *all, const DigestRow *r, uint8_t sides) {
     (void)sides;
     Pairs *p = all;
     uint64_t pairs[PAIRS_A_ROW];
-    size_t n = 0;
     if (!is_in_months(&p->months, digest_day(r))) return;
     uint8_t quad = quad_of(p->quads, r);
-    for (uint32_t i = 0; i < r->lengths[DIGEST_ACTORS]; i++)
-        for (uint32_t k = 0; k < r->lengths[DIGEST_RECIPIENTS]; k++) n = add_pair(pairs, n, digest_item(r, DIGEST_ACTORS, i), digest_item(r, DIGEST_RECIPIENTS, k));
+    size_t n = p->within ? pairs_within(r, pairs) : pairs_of_wholes(r, pairs);
     for (size_t i = 0; i < n; i++) {
         uint64_t *at = map_put(&p->at, pairs[i]);
         if (!*at) {
@@ -596,13 +644,13 @@ static void free_pairs(void *of) {
     free(p->list);
 }
 
-attache_status tally_pairs(Store *s, const TallyFilter *f, int32_t first_month, int32_t last_month, bool years, RowsTable **out) {
-    Pairs p = {.months = months_of(first_month, last_month, years)};
+attache_status tally_pairs(Store *s, const TallyFilter *f, int32_t first_month, int32_t last_month, bool years, bool within, RowsTable **out) {
+    Pairs p = {.months = months_of(first_month, last_month, years), .within = within};
     *out = NULL;
     attache_status status = read_quads(s, p.quads);
     Cleanup cleanup;
     failure_cleanup(&cleanup, free_pairs, &p);
-    if (status == ATTACHE_OK) status = each_row(s, f, 1u << DIGEST_ACTORS | 1u << DIGEST_RECIPIENTS, add_pair_row, &p);
+    if (status == ATTACHE_OK) status = each_row(s, f, within ? 1u << DIGEST_WITHIN : 1u << DIGEST_ACTORS | 1u << DIGEST_RECIPIENTS, add_pair_row, &p);
     failure_cleaned(&cleanup);
     map_free(&p.at);
     if (status == ATTACHE_OK) *out = as_rows(p.list, p.n, sizeof *p.list, pair_cell);
@@ -647,11 +695,35 @@ static attache_status make_months(Store *s, sqlite3_value **args, RowsTable **ou
 static attache_status make_pairs(Store *s, sqlite3_value **args, RowsTable **out) {
     int32_t first = sqlite3_value_int(args[0]), last = sqlite3_value_int(args[1]);
     const TallyFilter f = {.happenings = true, .from = first / 100 * 10000, .to = last * 100 + 99};
-    return first && last ? tally_pairs(s, &f, first, last, sqlite3_value_int(args[2]) != 0, out) : ATTACHE_OK;
+    return first && last ? tally_pairs(s, &f, first, last, sqlite3_value_int(args[2]) != 0, false, out) : ATTACHE_OK;
+}
+
+/* Bodies are left out. */
+static void people_cell(sqlite3_context *out, const void *row, int column) {
+    const TallyGroup *g = row;
+    if (column < 2) sqlite3_result_int64(out, column ? g->n : g->key[0] / 2);
+}
+
+static size_t drop_bodies(TallyGroup *list, size_t n) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!(list[i].key[0] & DIGEST_BODY)) list[kept++] = list[i];
+    return kept;
+}
+
+static attache_status make_people(Store *s, sqlite3_value **args, RowsTable **out) {
+    (void)args;
+    static const TallyBy by[] = {TALLY_NAMED, TALLY_NOTHING};
+    const TallyFilter f = {.happenings = true, .all = true, .from = INT32_MIN, .to = INT32_MAX};
+    FORWARD_IF_ERROR(tally_count(s, &f, by, -1, out));
+    (*out)->n = drop_bodies((TallyGroup *)(uintptr_t)(*out)->rows, (*out)->n);
+    (*out)->cell = people_cell;
+    return ATTACHE_OK;
 }
 
 attache_status tally_add_functions(Store *s) {
-    static const RowsFunction months = {5, make_months, tally_free}, pairs = {3, make_pairs, tally_free};
+    static const RowsFunction months = {5, make_months, tally_free}, pairs = {3, make_pairs, tally_free}, people = {0, make_people, tally_free};
+    FORWARD_IF_ERROR(rows_add_function(s, "people_named", &people));
     FORWARD_IF_ERROR(rows_add_function(s, "actor_months", &months));
     return rows_add_function(s, "state_pairs", &pairs);
 }

@@ -269,19 +269,19 @@ static void test_migrations(void **state) {
     Store *s;
     snprintf(path, sizeof path, "%s/store", dir);
     assert_int_equal(store_open(path, STORE_CREATE, &reporter, &s), ATTACHE_OK);
-    static const Migration scripts[] = {[STORE_VERSION] = {"CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 18", NULL}, {"INSERT INTO more VALUES (8); PRAGMA user_version = 19", rebuild_dyads},
+    static const Migration scripts[] = {[STORE_VERSION] = {"CREATE TABLE more (x INTEGER) STRICT; PRAGMA user_version = 19", NULL}, {"INSERT INTO more VALUES (8); PRAGMA user_version = 20", rebuild_dyads},
                                         {"INSERT INTO more VALUES (9); INSERT INTO nowhere VALUES (1)", NULL}};
-    assert_int_equal(store_migrate(s, scripts, 19), ATTACHE_OK);
+    assert_int_equal(store_migrate(s, scripts, 20), ATTACHE_OK);
     assert_int_equal(number_of(s, "SELECT x FROM more"), 8);
-    assert_int_equal(number_of(s, "PRAGMA user_version"), 19);
+    assert_int_equal(number_of(s, "PRAGMA user_version"), 20);
     messages[0] = 0;
-    assert_int_equal(store_migrate(s, scripts, 20), ATTACHE_ERR_IO); /* half a step is none */
+    assert_int_equal(store_migrate(s, scripts, 21), ATTACHE_ERR_IO); /* half a step is none */
     assert_non_null(strstr(messages, "nowhere"));
     assert_int_equal(number_of(s, "SELECT count(*) FROM more"), 1);
-    assert_int_equal(number_of(s, "PRAGMA user_version"), 19);
+    assert_int_equal(number_of(s, "PRAGMA user_version"), 20);
     store_close(s);
     messages[0] = 0;
-    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 19 is of the future */
+    assert_int_equal(store_open(path, STORE_READ, &reporter, &s), ATTACHE_ERR_FORMAT); /* version 20 is of the future */
     assert_non_null(strstr(messages, "later attache"));
     assert_null(s);
 }

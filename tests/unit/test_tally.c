@@ -25,7 +25,7 @@ static uint32_t below(uint32_t n) { return (uint32_t)((seed = hash_mix(seed, n))
 
 static const char *const codes[] = {"KAZ", "IND", "NGA", "NGA", "USA", ""}, *const sectors[] = {"", "GOV", "MIL", "REB"}, *const days[] = {"2016-12-31", "2017-01-01", "2017-01-17", "2017-02-03", "2017-02", "2017", "2018-07-09", ""};
 static const char *const categories[] = {"CONSULT", "AID", "ACCUSE", "ASSAULT"}, *const modes[] = {"visit", "", "arrest"}, *const contexts[] = {"military", "legal"}, *const cameo[] = {"046", "07", "111", "1931"};
-static const char *const places[] = {"Astana", "Kano", ""}, *const deaths[] = {"", "3", "12", "7"}, *const sites[] = {"Harbour Courier", "Ledger", "Ridge Radio"};
+static const char *const places[] = {"Astana", "Kano", ""}, *const deaths[] = {"", "3", "12", "7"}, *const sites[] = {"Harbour Courier", "Ledger", "Ridge Radio"}, *const people[] = {"Ann Other", "Some Body"};
 
 typedef struct Made {
     Arena arena;
@@ -35,9 +35,9 @@ typedef struct Made {
 } Made;
 
 static attache_entity chance_party(Arena *arena) {
-    const char *code = ONE_OF(codes), *sector = ONE_OF(sectors), *name = below(5) ? "" : "Some Front";
+    const char *code = ONE_OF(codes), *sector = ONE_OF(sectors), *body = below(5) ? "" : "Some Front", *name = *body || below(5) ? body : ONE_OF(people);
     char *key = arena_alloc(arena, ACTOR_KEY);
-    actor_key(code, sector, name, key);
+    actor_key(code, sector, body, key);
     attache_entity e = {.code = code, .country = "", .sector = sector, .text = "", .identifier = name, .office = "", .role = "", .how = "made", .entity = key};
     for (size_t i = 0; i < ATTACHE_SECTORS - 1; i++) e.other_sectors[i] = "";
     return e;
@@ -116,12 +116,16 @@ static char *rows_as_text(Store *s, const char *sql, RowsTable *rows) {
 /* What something is counted by: the value of a group, and the plain value with what has to be joined, for events and happenings. */
 #define KEY(side) {" JOIN party p ON p.event = e.id AND p.side = " side " JOIN entity n ON n.id = p.entity", " JOIN happening_party p ON p.happening = e.id AND p.side = " side " JOIN entity n ON n.id = p.entity"}
 #define TERM "(SELECT text FROM term WHERE id = c0)"
+/* The Thursday of a week, from its Monday on. */
+#define WEEK "iif(e.day % 100, CAST(strftime('%Y%m%d', substr(e.day, 1, 4) || '-' || substr(e.day, 5, 2) || '-' || substr(e.day, 7), '-6 days', 'weekday 1', '+3 days') AS INTEGER), e.day)"
+#define NAMED(table, of) " JOIN " table " p ON p." of " = e.id AND p.named JOIN entity n ON n.id = p.entity"
 static const struct {
     TallyBy by;
     const char *tallied, *plain[2], *joins[2];
 } ways[] = {
     {TALLY_NOTHING, "'all'", {"'all'", "'all'"}, {"", ""}},
     {TALLY_DAY, "c0", {"e.day", "e.day"}, {"", ""}},
+    {TALLY_WEEK, "c0", {WEEK, WEEK}, {"", ""}},
     {TALLY_MONTH, "c0", {"e.day / 100 * 100", "e.day / 100 * 100"}, {"", ""}},
     {TALLY_YEAR, "c0", {"e.day / 10000 * 10000", "e.day / 10000 * 10000"}, {"", ""}},
     {TALLY_CATEGORY, "c0", {"e.category", "e.category"}, {"", ""}},
@@ -130,6 +134,7 @@ static const struct {
     {TALLY_PLACE, TERM, {"e.resolved_place", "e.place"}, {"", ""}},
     {TALLY_ACTOR, TERM, {"n.key", "n.key"}, KEY("0")},
     {TALLY_RECIPIENT, TERM, {"n.key", "n.key"}, KEY("1")},
+    {TALLY_NAMED, "(SELECT text || iif(c0 % 2, ', a body', '') FROM term WHERE id = c0 / 2)", {"n.name || iif(instr(n.key, ':'), ', a body', '')", "n.name || iif(instr(n.key, ':'), ', a body', '')"}, {NAMED("party", "event"), NAMED("happening_party", "happening")}},
     {TALLY_PUBLISHER, "(SELECT name FROM source WHERE id = c0)", {"s.name", "s.name"}, {" JOIN document d ON d.id = e.document JOIN source s ON s.id = d.source",
         " JOIN (SELECT DISTINCT r.happening, d.source FROM report r JOIN document d ON d.id = r.document) d ON d.happening = e.id JOIN source s ON s.id = d.source"}},
 };
@@ -141,11 +146,12 @@ static const struct {
 static const Where box = {.boxed = true, .south = 10, .north = 12, .west = 70, .east = 80}, around = {.boxed = true, .south = -90, .north = 90, .west = 74, .east = -100} /* past the date line */,
                    circle = {.boxed = true, .round = true, .south = 10, .north = 14, .west = 74, .east = 77, .lat = 12, .lon = 75.5, .km = 55}, beside = {.boxed = true, .round = true, .south = 10, .north = 14, .west = 74, .east = 77, .lat = 12, .lon = 75.5, .km = 54};
 #define PLACED(condition) "aux = 0 AND e.resolution > 1 AND " condition
+#define NAMES(table, of) "EXISTS (SELECT 1 FROM " table " p JOIN entity n ON n.id = p.entity WHERE p." of " = e.id AND p.named AND n.name = 'Ann Other')"
 static const int64_t before[] = {20170117, 50};
-static uint8_t some[] = {[3 ... 90] = 1}; /* documents */
+static uint8_t some[] = {[3 ... 90] = 1}; /* documents, events or happenings */
 static const struct {
     TallyFilter filter;
-    const char *label, *conditions[2];
+    const char *label /* or a name, after @ */, *conditions[2];
 } filters[] = {
     {{.to = INT32_MAX}, NULL, SAME("aux = 0")},
     {{.to = INT32_MAX, .all = true}, NULL, SAME("true")},
@@ -163,22 +169,25 @@ static const struct {
     {{.to = INT32_MAX, .within = &beside}, NULL, SAME("false")},
     {{.to = INT32_MAX, .all = true, .before = before}, NULL, SAME("(e.day, e.id) < (20170117, 50)")},
     {{.to = INT32_MAX, .documents = {some, sizeof some}}, NULL, {"aux = 0 AND e.document BETWEEN 3 AND 90", "aux = 0 AND EXISTS (SELECT 1 FROM report r WHERE r.happening = e.id AND r.document BETWEEN 3 AND 90)"}},
+    {{.to = INT32_MAX, .numbers = {some, sizeof some}}, NULL, SAME("aux = 0 AND e.id BETWEEN 3 AND 90")},
+    {{.to = INT32_MAX}, "@Ann Other", {NAMES("party", "event"), NAMES("happening_party", "happening")}},
 };
 
 #define TOLD(what) "(SELECT " what "(CAST(t.dead AS INTEGER)) FROM report r JOIN event t ON t.report = r.id WHERE r.happening = e.id AND t.dead <> '')"
-static void add_label(Store *s, TallyFilter *f, const char *label) {
+static void add_term(Store *s, TallySet *set, const char *text) {
     uint32_t term;
-    assert_int_equal(tally_term(s, label, strlen(label), &term), ATTACHE_OK);
-    tally_set_add(&f->labels, term);
+    assert_int_equal(tally_term(s, text, strlen(text), &term), ATTACHE_OK);
+    assert_int_not_equal(term, 0);
+    tally_set_add(set, term);
 }
 
 static void expect_equal(Store *s, size_t way, size_t filter, int kind) {
     char sql[2048];
     TallyFilter f = filters[filter].filter;
     RowsTable *rows;
-    const char *also = filters[filter].label ? " AND aux = 0" : "";
+    const char *label = filters[filter].label, *also = label ? " AND aux = 0" : "";
     f.happenings = kind == 1;
-    if (filters[filter].label) add_label(s, &f, filters[filter].label);
+    if (label) add_term(s, *label == '@' ? &f.names : &f.labels, label + (*label == '@'));
     assert_int_equal(tally_count(s, &f, (const TallyBy[]){ways[way].by, TALLY_NOTHING}, 0, &rows), ATTACHE_OK);
     snprintf(sql, sizeof sql, "SELECT %s AS value, c%d, round(c%d, 2), c%d, c%d, c%d, c%d, c%d FROM rows_of(?1) ORDER BY value", ways[way].tallied, TALLY_COUNT, TALLY_SCORE, TALLY_QUADS, TALLY_QUADS + 3, TALLY_VALUES, TALLY_LEAST, TALLY_IN_ONE);
     char *tallied = rows_as_text(s, sql, rows);
@@ -188,7 +197,7 @@ static void expect_equal(Store *s, size_t way, size_t filter, int kind) {
     assert_string_equal(tallied, plain);
     free(tallied);
     free(plain);
-    f.documents = (TallySet){0}; /* is nobody's to free */
+    f.documents = (TallySet){0}, f.numbers = (TallySet){0}; /* are nobody's to free */
     tally_filter_free(&f);
 }
 
@@ -200,15 +209,17 @@ static void expect_all_equal(Store *s) {
 
 /* ---- pairs and the newest ---- */
 
-static void expect_pairs(Store *s, int32_t first, int32_t last, const char *periods) {
+#define WHOLES "length(actor) = 3 AND length(recipient) = 3 AND actor <> recipient"
+#define WITHIN "substr(actor, 4, 1) = '.' AND substr(recipient, 4, 1) = '.' AND substr(actor, 1, 3) = substr(recipient, 1, 3)"
+static void expect_pairs_of(Store *s, int32_t first, int32_t last, const char *periods, bool within) {
     char sql[1024];
     RowsTable *rows;
     const TallyFilter f = {.happenings = true, .to = INT32_MAX};
-    assert_int_equal(tally_pairs(s, &f, first, last, true, &rows), ATTACHE_OK);
+    assert_int_equal(tally_pairs(s, &f, first, last, true, within, &rows), ATTACHE_OK);
     char *tallied = rows_as_text(s, "SELECT min(x.text, y.text) AS a, max(x.text, y.text) AS b, c2, round(c3, 2), c4, c5 FROM rows_of(?1) CROSS JOIN term x ON x.id = c0 CROSS JOIN term y ON y.id = c1 ORDER BY a, b", rows);
     snprintf(sql, sizeof sql, "SELECT min(actor, recipient) AS a, max(actor, recipient) AS b, sum(happenings) - sum(mutual) / 2 AS n, round(sum(happening_score) - sum(mutual_score) / 2, 2), "
              "CAST(sum(iif(quad < 3, happenings - mutual / 2.0, 0)) AS INTEGER), CAST(sum(iif(quad > 2, happenings - mutual / 2.0, 0)) AS INTEGER) FROM dyad_sum JOIN category c ON c.id = category "
-             "WHERE period %s AND length(actor) = 3 AND length(recipient) = 3 AND actor <> recipient GROUP BY 1, 2 HAVING n > 0 ORDER BY 1, 2", periods);
+             "WHERE period %s AND %s GROUP BY 1, 2 HAVING n > 0 ORDER BY 1, 2", periods, within ? WITHIN : WHOLES);
     char *plain = rows_as_text(s, sql, NULL);
     assert_true(strlen(plain) > 20);
     assert_string_equal(tallied, plain);
@@ -216,10 +227,14 @@ static void expect_pairs(Store *s, int32_t first, int32_t last, const char *peri
     free(plain);
 }
 
+static void expect_pairs(Store *s, int32_t first, int32_t last, const char *periods) {
+    for (int within = 0; within < 2; within++) expect_pairs_of(s, first, last, periods, within != 0);
+}
+
 static void expect_newest(Store *s) {
     RowsTable *rows;
     TallyFilter f = {.happenings = true, .to = INT32_MAX};
-    add_label(s, &f, "NGA");
+    add_term(s, &f.labels, "NGA");
     assert_int_equal(tally_newest(s, &f, 25, &rows), ATTACHE_OK);
     char *tallied = rows_as_text(s, "SELECT c0, c1 FROM rows_of(?1)", rows);
     char *plain = rows_as_text(s, "SELECT e.id, e.day FROM happening e WHERE aux = 0 AND " OF("NGA", "dyad_happening", "happening") " ORDER BY 2 DESC, 1 DESC LIMIT 25", NULL);
