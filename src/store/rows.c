@@ -35,8 +35,8 @@ static int connect_rows(sqlite3 *db, void *data, int argc, const char *const *ar
     if (!table) return SQLITE_NOMEM;
     *table = (Table){.function = data};
     size_t k = (size_t)snprintf(sql, sizeof sql, "CREATE TABLE rows_of (");
-    for (int i = 0; i < ROWS_COLUMNS; i++) k += (size_t)snprintf(sql + k, sizeof sql - k, "c%d, ", i);
-    for (int i = 0; i < args_of(table); i++) k += (size_t)snprintf(sql + k, sizeof sql - k, "%sa%d HIDDEN", i ? ", " : "", i);
+    for (int i = 0; i < ROWS_COLUMNS; i++) k += (size_t)snprintf(sql + k, sizeof sql - k, "%sc%d", i ? ", " : "", i);
+    for (int i = 0; i < args_of(table); i++) k += (size_t)snprintf(sql + k, sizeof sql - k, ", a%d HIDDEN", i);
     snprintf(sql + k, sizeof sql - k, ")");
     int code = sqlite3_declare_vtab(db, sql);
     *out = &table->base;
