@@ -389,7 +389,7 @@ WITH counts AS MATERIALIZED (
     UNION ALL SELECT name, count(*) FROM entity CROSS JOIN happening_party ON entity = entity.id AND named = 1 WHERE :name IS NOT NULL AND name <> '' AND name LIKE :name ESCAPE '\' AND NOT instr(key, ':') GROUP BY name),
 counted AS MATERIALIZED (SELECT who, sum(n) AS n FROM counts GROUP BY who COLLATE NOCASE ORDER BY 2 DESC, 1 LIMIT :limit)
 SELECT who AS name, (SELECT json_group_array(code) FROM (SELECT DISTINCT code FROM entity WHERE name <> '' AND name = who COLLATE NOCASE AND NOT instr(key, ':') ORDER BY code)) AS "codes$",
-    coalesce((SELECT office FROM entity CROSS JOIN happening_party ON entity = entity.id AND named = 1 WHERE name <> '' AND name = who COLLATE NOCASE AND office <> '' GROUP BY office ORDER BY count(*) DESC, 1 LIMIT 1), '') AS office, n AS named
+    coalesce((SELECT office FROM entity CROSS JOIN happening_party ON entity = entity.id AND named = 1 WHERE name <> '' AND name = who COLLATE NOCASE AND NOT instr(key, ':') AND office <> '' GROUP BY office ORDER BY count(*) DESC, 1 LIMIT 1), '') AS office, n AS named
 FROM counted ORDER BY n DESC, who;
 
 -- @person

@@ -97,8 +97,8 @@ static const Migration migrations[STORE_VERSION] = {
      NULL},
     /* digests have documents and degrees, and those of events the publishers of the happening */
     {"PRAGMA user_version = 17", NULL},
-    /* and names, and the pairs within states */
-    {"PRAGMA user_version = 18", digest_rebuild},
+    /* and names, and the pairs within states; the index of names has what is told of people in lists */
+    {"DROP INDEX entity_by_name; CREATE INDEX entity_by_name ON entity (name COLLATE NOCASE, key, code, office) WHERE name <> ''; PRAGMA user_version = 18", digest_rebuild},
 };
 
 enum { APPLICATION_ID = 0x41544348, CACHE_KB = 64 << 10, PAGE_SIZE = 16384, CHECKPOINT_PAGES = 4000, WAIT_MS = 100, LOG_TRIES = 600 };

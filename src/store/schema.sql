@@ -112,7 +112,7 @@ CREATE TABLE entity (
     UNIQUE (code, sector, other_sectors, name, office, key)
 ) STRICT;
 CREATE INDEX entity_by_key ON entity (key);
-CREATE INDEX entity_by_name ON entity (name COLLATE NOCASE) WHERE name <> '';
+CREATE INDEX entity_by_name ON entity (name COLLATE NOCASE, key, code, office) WHERE name <> '';
 
 -- The records of one document about the same happening: DOCUMENT/h<number>.
 CREATE TABLE report (
