@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """make.py KIND BYTES > FILE: an input made to be slow or large to read, of about so many bytes. A kind is a function of this file. """
+import io
+import json
 import struct
 import sys
+import zipfile
 import zlib
 
 SENTENCES = [
@@ -234,6 +237,16 @@ def page_bylines(size):
     return html_page("<h1>Talks</h1>" + repeat('<div class="byline">By Ann Bell and Tom Crane</div>', size) + f"<article><p>{prose(800)}</p></article>")
 
 
+def page_spans(size):
+    """Cells that say they are as wide and as high as can be."""
+    return html_page("<h1>Talks</h1><table>" + repeat('<tr><td colspan="65535" rowspan="65535">Kenya met Peru.</td></tr>', size) + "</table>")
+
+
+def page_lists(size):
+    """Lists in the items of lists."""
+    return html_page("<h1>Talks</h1>" + repeat("<ul><li>Kenya met Peru", size))
+
+
 def page_table(size):
     return html_page("<h1>Talks</h1><table>" + repeat("<tr><td>Kenya<table><tr><td>Peru", size))
 
@@ -332,6 +345,26 @@ def json_bad_lines(size):
     return '{"id": "1", "text": "Kenya met Peru."}\n' + repeat("{\n", min(size, 200000))
 
 
+def jsonl(size, fields):
+    """Reports of about so many bytes together; `fields`: those of the nth."""
+    out, n = [], 0
+    while n < size:
+        out.append(json.dumps(fields(len(out))) + "\n")
+        n += len(out[-1])
+    return "".join(out)
+
+
+def replaced(size):
+    """One report in version after version, each of which takes the place of the one before."""
+    return jsonl(size, lambda i: {"id": "a", "date": "2017-05-02", "text": f"Kenya met Peru in Lima {i}."})
+
+
+def one_day(size):
+    """What hundreds of publishers say of one meeting."""
+    text = "The foreign minister of Kenya met the president of Peru in Lima on Tuesday. They spoke of fish"
+    return jsonl(size, lambda i: {"id": f"d{i}", "date": "2017-05-02", "source": f"s{i}", "title": "Kenya met Peru", "text": f"{text} {i}."})
+
+
 # ---- zip ----
 
 def local_head(name, crc, packed, size):
@@ -358,6 +391,15 @@ def zip_big(size):
 def deflate(data):
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     return packer.compress(data) + packer.flush(), zlib.crc32(data)
+
+
+def zip_many(size):
+    """Empty members, as many as there is room for."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for i in range(size // 100):
+            archive.writestr(f"{i:05d}.txt", "")
+    return out.getvalue()
 
 
 def zip_overlapping(size):
