@@ -1,6 +1,7 @@
 /* fuzz_digest.c - a block of digests with bytes changed according to the input: counts, totals, pairs and the newest rows are read from it, and it is added to, without a fault.
  *
- * The first byte says of which table and whether the block begins as it was; then come changes: the offset (two bytes), the length (one byte), and that many bytes. */
+ * The first byte says of which table and whether the block begins as it was; then come changes: the offset (two bytes), the length (one byte), and that many bytes.
+ * Run it as fuzz_store, which see. */
 #include "api/attache_int.h"
 #include "base/bytes.h"
 #include "store/sql.h"

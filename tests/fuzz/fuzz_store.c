@@ -1,6 +1,7 @@
 /* fuzz_store.c - a store with bytes changed according to the input: it is refused, or queried, exported, checked, repaired and added to without a fault.
  *
- * The input is a list of changes: the offset (three bytes), the length (one byte), and that many bytes. */
+ * The input is a list of changes: the offset (three bytes), the length (one byte), and that many bytes. With few runs a second libFuzzer's own inputs stay too short for one change:
+ * begin with a folder of some changes, and -len_control=0. */
 #include "store_checks.h"
 
 static Buf whole; /* the original file */
