@@ -28,7 +28,7 @@ static const struct {
                    "SELECT rows FROM happening_digest WHERE id = ?1", "INSERT OR REPLACE INTO happening_digest VALUES (?1, ?2, ?3, ?4)", "DELETE FROM happening_digest WHERE id = ?1",
                    "SELECT min(id) FROM happening WHERE id >= ?1", "DELETE FROM happening_digest", "SELECT count(*) FROM happening_digest"},
 };
-static const char reports_sql[] = "SELECT DISTINCT r.document, d.source FROM report r CROSS JOIN document d ON d.id = r.document WHERE r.happening = ?1 ORDER BY 1";
+static const char reports_sql[] = "SELECT r.happening, r.document, d.source FROM report r CROSS JOIN document d ON d.id = r.document WHERE r.happening BETWEEN ?1 AND ?2 ORDER BY 1, 2";
 static const char entity_sql[] = "SELECT code, sector, key, name FROM entity WHERE id = ?1";
 #define ENDS(number) "min(CAST(nullif(e." number ", '') AS INTEGER)), max(CAST(nullif(e." number ", '') AS INTEGER))"
 static const char numbers_sql[] = "SELECT " ENDS("dead") ", " ENDS("injured") ", " ENDS("arrested") " FROM report r CROSS JOIN event e ON e.report = r.id WHERE r.happening = ?1";
@@ -70,7 +70,8 @@ typedef struct Draft {
 struct Digest {
     Store *store;
     Kind kinds[KINDS];
-    sqlite3_stmt *reports, *entity, *numbers;
+    sqlite3_stmt *reports, *entity, *numbers; /* reports: of a range of happenings */
+    int reports_code;
     Interner terms;
     Map party_at; /* by the number of an entity: index + 1 */
     Party *parties;
@@ -284,12 +285,16 @@ static void add_report(Draft *draft, int64_t document, int64_t publisher) {
     add_once(draft, DIGEST_PUBLISHERS, (uint32_t)publisher);
 }
 
-/* The documents that report it, and their publishers. */
+/* The documents that report it, and their publishers, from a statement that lists those of a range of happenings. */
 static void add_reports(Digest *d, Draft *draft, sqlite3_stmt *row, int kind, int64_t id) {
+    int64_t last = 0; /* a document may have several reports */
     if (kind == EVENT) return add_report(draft, sqlite3_column_int64(row, 18), sqlite3_column_int64(row, 19));
-    sqlite3_bind_int64(d->reports, 1, id);
-    while (sqlite3_step(d->reports) == SQLITE_ROW) add_report(draft, sqlite3_column_int64(d->reports, 0), sqlite3_column_int64(d->reports, 1));
-    sqlite3_reset(d->reports);
+    for (; d->reports_code == SQLITE_ROW && sqlite3_column_int64(d->reports, 0) <= id; d->reports_code = sqlite3_step(d->reports)) {
+        int64_t document = sqlite3_column_int64(d->reports, 1);
+        if (sqlite3_column_int64(d->reports, 0) < id || document == last) continue;
+        add_report(draft, document, sqlite3_column_int64(d->reports, 2));
+        last = document;
+    }
 }
 
 static Row *new_row(Digest *d) {
@@ -337,14 +342,15 @@ static attache_status add_row(Digest *d, int kind, int *code) {
 static attache_status add_range(Digest *d, int kind, int64_t first, int64_t last) {
     Kind *k = &d->kinds[kind];
     attache_status status = ATTACHE_OK;
-    for (int i = 0; i < 2; i++) {
-        sqlite3_bind_int64(i ? k->rows : k->parties, 1, first);
-        sqlite3_bind_int64(i ? k->rows : k->parties, 2, last);
+    sqlite3_stmt *const lists[] = {k->rows, k->parties, d->reports};
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        sqlite3_bind_int64(lists[i], 1, first);
+        sqlite3_bind_int64(lists[i], 2, last);
     }
     int code = sqlite3_step(k->parties);
+    d->reports_code = kind == HAPPENING ? sqlite3_step(d->reports) : SQLITE_DONE;
     while (status == ATTACHE_OK && sqlite3_step(k->rows) == SQLITE_ROW) status = add_row(d, kind, &code);
-    sqlite3_reset(k->rows);
-    sqlite3_reset(k->parties);
+    for (size_t i = 0; i < COUNT_OF(lists); i++) sqlite3_reset(lists[i]);
     return status;
 }
 
