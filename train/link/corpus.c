@@ -8,7 +8,7 @@
 
 #include "vocab/codebook.h"
 
-enum { COLUMNS = 14 };
+enum { COLUMNS = 14, LINE = 1 << 20 };
 
 bool is_kept(const char *id) { return crc32(0, (const unsigned char *)id, (unsigned)strlen(id)) % 5 == 0; }
 
@@ -145,11 +145,10 @@ static Doc *add_doc(Corpus *t, Doc d) {
 }
 
 void read_documents(Corpus *t, const char *path) {
-    FILE *f = fopen(path, "r");
-    char *line = NULL;
-    size_t room = 0;
+    gzFile f = gzopen(path, "rb");
+    char *line = base_alloc(LINE);
     if (!f) fprintf(stderr, "train_link: %s cannot be read\n", path), exit(3);
-    while (getline(&line, &room, f) > 0) {
+    while (gzgets(f, line, LINE)) {
         json_t *j = json_loads(line, 0, NULL);
         const char *id = json_string_value(json_object_get(j, "id"));
         if (id && !is_kept(id) && !find_doc(t, id)) {
@@ -159,7 +158,7 @@ void read_documents(Corpus *t, const char *path) {
         json_decref(j);
     }
     free(line);
-    fclose(f);
+    gzclose(f);
 }
 
 /* Short reports: HAPPENING | PUBLISHED | PUBLISHER | TITLE | TEXT (tests/link/reports.txt). */
@@ -192,7 +191,6 @@ static uint32_t bytes_of(const char *text, json_int_t n) {
  * have no dates, so they are given one, plus or minus a day. */
 void read_ecb(Corpus *t, const char *path) {
     gzFile f = gzopen(path, "rb");
-    enum { LINE = 1 << 20 };
     char *line = base_alloc(LINE);
     if (!f) fprintf(stderr, "train_link: %s cannot be read\n", path), exit(3);
     while (gzgets(f, line, LINE)) {

@@ -66,7 +66,7 @@ typedef struct Corpus {
 } Corpus;
 
 bool is_kept(const char *id);
-/* JSON lines: id, date, title, text. */
+/* JSON lines, gzipped or not: id, date, title, text. */
 void read_documents(Corpus *t, const char *path);
 /* Short reports: HAPPENING | PUBLISHED | PUBLISHER | TITLE | TEXT (tests/link/reports.txt). */
 void read_invented(Corpus *t, const char *path);

@@ -2,7 +2,7 @@
  *
  *     build/train_link [--invented REPORTS.txt] [--ecb ECBPLUS.jsonl.gz] [--folds N] LABELS DOCS.jsonl... > models/link.model
  *
- * LABELS is data/labels; the texts of its documents are in DOCS (id, date, title, text), other texts there only tell how rare words are. Documents kept aside (a CRC-32 of the
+ * LABELS is data/labels; the texts of its documents, and of pairs that were read, are in DOCS (id, date, title, text; gzipped or not), other texts there only tell how rare words are. Documents kept aside (a CRC-32 of the
  * id that 5 divides), and stories kept aside by the same rule, are left out of all. Records that the program makes are aligned with labels as scores are: by category, sentence
  * and the word of the deed; pairs of records of one document teach the first forest, pairs of reports of different documents the second. Invented reports
  * (tests/link/reports.txt), ECB+, and pairs that were read (data/labels/pairs.tsv) add to these. With --folds it makes no model, but learns N times without a part of the stories and
