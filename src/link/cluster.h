@@ -16,8 +16,9 @@
 #include "base/map.h"
 #include "link/signature.h"
 
-/* The odds above which two reports are joined; and the odds of two reports from one document, which were kept apart there. */
-enum { CLUSTER_LINK = 0, CLUSTER_ONE_DOCUMENT = -256 };
+/* The odds above which two reports are joined; and those of two reports from one document, which were kept apart there: a little below even, since a document joins
+ * no more than one in four of its pairs that are the same. */
+enum { CLUSTER_LINK = 0, CLUSTER_ONE_DOCUMENT = -128 };
 
 /* A report as a member of a cluster. */
 typedef struct Member {

@@ -146,6 +146,18 @@ static void test_a_tree_is_cut_where_members_are_not_likely_one(void **state) {
     assert_int_equal(parts_of(reports, order, 3, parents), 2); /* three days later it is another meeting */
 }
 
+/* Two reports of one document were found to be different there: by themselves they stay so, but not against others that are like both. */
+static void test_two_reports_of_a_document_are_one_only_by_others(void **state) {
+    (void)state;
+    static const size_t order[] = {0, 1, 2, 3};
+    Member reports[4];
+    int64_t parents[4];
+    for (uint8_t i = 0; i < 4; i++) reports[i] = talks(i + 1, "2017-11-11", "New Delhi"), reports[i].signature.sequence = 2 + i; /* or they would be copies */
+    reports[1].document = reports[0].document, reports[1].signature.document = reports[0].signature.document, reports[1].signature.number = 2;
+    assert_int_equal(parts_of(reports, order, 2, parents), 2);
+    assert_int_equal(parts_of(reports, order, 4, parents), 1);
+}
+
 /* Without a store: 1, 2 and 3 are one, 4 is another. */
 static void test_a_block_of_reports_comes_together_as_in_a_store(void **state) {
     (void)state;
@@ -487,7 +499,7 @@ static void test_a_title_does_not_tell_something_else_first(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reports_of_the_same_have_one_parent_whatever_their_order),
-        cmocka_unit_test(test_a_tree_is_cut_where_members_are_not_likely_one), cmocka_unit_test(test_a_block_of_reports_comes_together_as_in_a_store),
+        cmocka_unit_test(test_a_tree_is_cut_where_members_are_not_likely_one), cmocka_unit_test(test_two_reports_of_a_document_are_one_only_by_others), cmocka_unit_test(test_a_block_of_reports_comes_together_as_in_a_store),
         cmocka_unit_test(test_the_average_joins_and_not_one_pair),
         cmocka_unit_test(test_many_are_weighed_as_one_by_one), cmocka_unit_test(test_common_words_are_counted),
         cmocka_unit_test(test_copies_have_the_earliest_as_original),
