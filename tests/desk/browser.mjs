@@ -89,6 +89,8 @@ for (const path of ["/", "/dyad/FIN/ISL", "/actor/ISL", `/story/${wordy.id}`, "/
   check(nav[0] <= nav[1], `narrow: the names of the pages need ${nav[0]} of ${nav[1]}`);
   const caption = await page.locator(".counts caption > span").first().evaluate((e) => e.getBoundingClientRect().right);
   check(caption <= small.width, `narrow: the heading of a table ends at ${caption}`);
+  const table = await page.locator(".counts .table").evaluate((e) => [e.scrollWidth, e.clientWidth]);
+  check(table[0] <= table[1], `narrow: a table of crossed counts needs ${table[0]} of ${table[1]}`);
   await page.context().close();
 }
 
