@@ -60,7 +60,6 @@ CASES = [
     ("page_nested", "read", 500, 2000),
     ("page_inline", "read", 500, 2000),
     ("page_table", "read", 500, 2000),
-    ("page_spans", "read", 500, 2000),
     ("page_lists", "read", 500, 2000),
     ("page_attributes", "read", 500, 2000),
     ("page_opened", "read", 500, 2000),
