@@ -113,7 +113,7 @@ def empty_model():
 def events_of_case(*events, proposals=()):
     """What sets.py makes of a case with these events, where frames propose something else for the first sentence."""
     own = document()
-    own["ents"] = [[code, sector, ""] for code, sector in (("PER", ""), ("CHL", ""), ("PER", "GOV"))]
+    own["ents"] = [[code, sector, "", 1, "", "", "", 0] for code, sector in (("PER", ""), ("CHL", ""), ("PER", "GOV"))]
     for sentence, entities in zip(own["sents"], ([0, 1], [2, 0, 1])):
         for mention, entity in zip(sentence["men"], entities):
             mention[4] = [entity]

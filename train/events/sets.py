@@ -25,6 +25,7 @@ DATE = "2018-01-15"  # for sentences without one
 QUAD_CLASSES = {1: {"AGREE", "CONSULT", "SUPPORT", "CONCEDE"}, 2: {"COOPERATE", "AID", "RETREAT"}, 3: {"REQUEST", "ACCUSE", "REJECT", "THREATEN"},
                 4: {"SANCTION", "PROTEST", "MOBILIZE", "COERCE", "ASSAULT"}}
 NAMES = ["NONE"] + common.CATEGORIES
+KIND, TOWN, BY_CONTEXT = 3, 5, 7  # of an entity of a dump: its kind, which one is a place; whether its state comes from the words around it
 
 
 # ---- reading: each function yields rows with kind, text and the set's annotation
@@ -197,13 +198,19 @@ class Aligner:
                 return at, p[0], p[3], p
         return (*named, common.CATEGORY[categories[0]], None) if named else None
 
-    def is_party(self, mention, code):
-        """Whether a mention can be "KAZ.GOV": the state is right and, if both have sectors, one is the same."""
+    def fit(self, mention, code):
+        """How well a mention fits "KAZ.GOV", a party of a case: 2 by its state and sector, also where the state of people is for the article to tell; 1 if one of them is open; 0 not at
+        all. A town fits no better than that, and nothing with a sector."""
         state, *sectors = code.split(".")
-        for entity in (self.document["ents"][k] for k in mention[4]):
-            if entity[0] == state and (not sectors or not entity[1] or entity[1] in sectors or (entity[2] and entity[2] in sectors)):
-                return True
-        return False
+        return max((self.fit_of(self.document["ents"][k], state, sectors) for k in mention[4]), default=0)
+
+    def fit_of(self, entity, state, sectors):
+        same, town, untold = entity[0] == state, entity[KIND] == TOWN, not entity[0] or entity[BY_CONTEXT]
+        if not sectors:
+            return 2 if same and not town else 1 if same or (untold and entity[1]) else 0
+        if entity[1] in sectors or (entity[2] and entity[2] in sectors):
+            return 2 if same or untold else 0
+        return 1 if same and not entity[1] and not town else 0
 
     def parties_of(self, at, cell, proposed, taken):
         """[(state, mention)] of the parties that a case gives for a role; None if one of them cannot be told from other phrases. The frame's phrases come first, then a phrase that
@@ -211,9 +218,10 @@ class Aligner:
         wanted = case_parties(cell)
         found, mentions = [], self.sentences[at]["men"]
         for code in wanted:
-            fitting = [k for k, m in enumerate(mentions) if k not in taken and k not in [f for _, f in found] and self.is_party(m, code)]
-            outer = [k for k in fitting if not any(o != k and mentions[o][1] <= mentions[k][1] and mentions[k][2] <= mentions[o][2] for o in fitting)]
-            best = [k for k in fitting if k in proposed] or outer
+            fits = {k: self.fit(m, code) for k, m in enumerate(mentions) if k not in taken and k not in [f for _, f in found]}
+            likely = [k for k, fit in fits.items() if fit and fit == max(fits.values())]
+            outer = [k for k in likely if not any(o != k and mentions[o][1] <= mentions[k][1] and mentions[k][2] <= mentions[o][2] for o in likely)]
+            best = [k for k in likely if k in proposed] or [k for k, fit in fits.items() if fit and k in proposed] or outer
             if len(best) == 1:
                 found.append((code.split(".")[0], best[0]))
         if len(found) == len(wanted):
