@@ -89,7 +89,7 @@ for (const [query, fits] of [
 }
 
 // Several of a kind, and "not": together the two halves of a selection are all of it, and counts are those of the list.
-for (const [query] of [["actor=@talgat mukhtarov"], ["actor=KAZ@Talgat Mukhtarov&with=IND"], ["actor=IND&with=@Talgat Mukhtarov&event=CONSULT"], ["actor=PER,@Talgat Mukhtarov"], ["actor=@Nirmala Sitharaman&with=@Talgat Mukhtarov"]]) {
+for (const [query] of [["actor=@talgat mukhtarov"], ["actor=KAZ@Talgat Mukhtarov&with=IND"], ["actor=IND&with=@Talgat Mukhtarov&event=CONSULT"], ["actor=PER,@Talgat Mukhtarov"], ["actor=@Sanjay Mitra&with=@Talgat Mukhtarov"]]) {
   const told = new Set((await listed(`/happenings?limit=500&${encodeURI(query)}`)).map((h) => h.id));
   const found = (await listed(`/stories?limit=500&${encodeURI(query)}`)).map((s) => s.id);
   const reported = new Set();
