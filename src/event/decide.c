@@ -67,11 +67,10 @@ static void take_mode(const Coder *coder, int mode, Candidate *e) {
     if (s && s->cameo[0]) memcpy(e->cameo, s->cameo, sizeof e->cameo);
 }
 
-/* The role of a phrase in the frame of a word, if that has the category: 0 actor, 1 recipient, NONE neither. "Kenya's neighbour, [Somalia]": an apposition has that of the phrase it explains. */
+/* The role of a phrase in the frame of a word, if that has the category: 0 actor, 1 recipient, NONE neither. */
 static int side_by_frame(const EventView *v, const Candidate *e, int head) {
     const Candidate *frame = event_proposal(v, e->token);
     if (!frame || frame->event != e->event || frame->dropped || frame->reciprocal) return NONE;
-    if (clause_relation(v->clause, head) == DEP_APPOS) head = clause_token(v->clause, head)->head;
     return candidate_has(&frame->actors, head) ? 0 : candidate_has(&frame->recipients, head) ? 1 : NONE;
 }
 

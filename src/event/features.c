@@ -80,7 +80,7 @@ static uint32_t argument_row(const EventView *v, int t) {
     return row ? row : 1;
 }
 
-/* How far down an article a sentence is: 0 for the title and the lead, or a sentence alone. */
+/* How far down an article a sentence is: 0 for the title and the lead, or a sentence alone. No sentence has 7, a tag that only training gives (train/events/student.py). */
 static uint32_t depth_row(uint32_t sentence) {
     uint32_t k = 0;
     for (uint32_t most = 1; sentence > most && k < 6; most *= 2) k++;

@@ -25,7 +25,7 @@ DATE = "2018-01-15"  # for sentences without one
 QUAD_CLASSES = {1: {"AGREE", "CONSULT", "SUPPORT", "CONCEDE"}, 2: {"COOPERATE", "AID", "RETREAT"}, 3: {"REQUEST", "ACCUSE", "REJECT", "THREATEN"},
                 4: {"SANCTION", "PROTEST", "MOBILIZE", "COERCE", "ASSAULT"}}
 NAMES = ["NONE"] + common.CATEGORIES
-KIND, TOWN, BY_CONTEXT = 3, 5, 7  # of an entity of a dump: its kind, which one is a place; whether its state comes from the words around it
+KIND, PLACE, BY_CONTEXT = 3, 5, 7  # of an entity of a dump: its kind (EntityKind), that of a place; whether its state comes from the words around it
 
 
 # ---- reading: each function yields rows with kind, text and the set's annotation
@@ -200,17 +200,17 @@ class Aligner:
 
     def fit(self, mention, code):
         """How well a mention fits "KAZ.GOV", a party of a case: 2 by its state and sector, also where the state of people is for the article to tell; 1 if one of them is open; 0 not at
-        all. A town fits no better than that, and nothing with a sector."""
+        all. A place fits no better than that, and nothing with a sector."""
         state, *sectors = code.split(".")
         return max((self.fit_of(self.document["ents"][k], state, sectors) for k in mention[4]), default=0)
 
     def fit_of(self, entity, state, sectors):
-        same, town, untold = entity[0] == state, entity[KIND] == TOWN, not entity[0] or entity[BY_CONTEXT]
+        same, place, untold = entity[0] == state, entity[KIND] == PLACE, not entity[0] or entity[BY_CONTEXT]
         if not sectors:
-            return 2 if same and not town else 1 if same or (untold and entity[1]) else 0
+            return 2 if same and not place else 1 if same or (untold and entity[1]) else 0
         if entity[1] in sectors or (entity[2] and entity[2] in sectors):
             return 2 if same or untold else 0
-        return 1 if same and not entity[1] and not town else 0
+        return 1 if same and not entity[1] and not place else 0
 
     def parties_of(self, at, cell, proposed, taken):
         """[(state, mention)] of the parties that a case gives for a role; None if one of them cannot be told from other phrases. The frame's phrases come first, then a phrase that

@@ -4,8 +4,8 @@
     student.py --gold GOLD --dump DUMP --out NETWORK.pt [--sets SETS SETS_DUMP] [--silver SILVER SILVER_DUMP] [--encoder FOLDER] [--epochs N] ...
     student.py --gold GOLD --dump DUMP --out NETWORK.pt --average NETWORK.pt...
 
-The network is that of src/event/net.h, in floats; image.py quantises it to integers. DUMP is the output of event_dump --states. Nothing is trained on the two folds that are
-kept aside (--all takes the tuning fold in); how the network does on the tuning fold is printed each epoch. FOLDER holds the encoder whose vectors of word pieces the dictionary
+The network is that of src/event/net.h, in floats; image.py quantises it to integers. DUMP is the output of event_dump --states. Nothing is trained on the labels of the two
+folds that are kept aside, nor on other texts of the held-out one (--all takes the tuning fold in); how the network does on the tuning fold is printed each epoch. FOLDER holds the encoder whose vectors of word pieces the dictionary
 begins with; without it the beginning is drawn. --average takes the mean of the weights of networks that were trained on from the same one (Wortsman et al., "Model soups", ICML 2022),
 and trains only the layer of modes. The dictionary has the lemmas that the dumps have three times, without the documents kept aside.
 """
