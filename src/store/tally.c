@@ -7,6 +7,7 @@
 #include "base/failure.h"
 #include "base/map.h"
 #include "base/radix.h"
+#include "store/columns.h"
 
 enum { CATEGORIES = 256, PAIRS_A_ROW = 600, NUMBERS_MAX = 1 << 28, WEEKS = 4096 };
 
@@ -33,7 +34,7 @@ void tally_filter_free(TallyFilter *f) {
 
 /* ---- matching ----
  *
- * A block is filtered column by column, which takes a third of the time of asking each row for each of its values. */
+ * A block is filtered column by column (columns.h). */
 
 /* The rows of a block that are still wanted, and whether a label of the filter acts (1) or is acted upon (2). */
 typedef struct Matches {
@@ -41,82 +42,76 @@ typedef struct Matches {
 } Matches;
 enum { ACTS = 1, ACTED_UPON = 2 };
 
-/* The values of a column, 0 beyond its last. */
-static void read_column(const DigestColumn *c, uint32_t rows, uint64_t out[DIGEST_BLOCK]) {
-    uint32_t n = c->n < rows ? c->n : rows;
-    const uint8_t *p = (const uint8_t *)c->p;
-    switch (c->width) {
-    case 0:
-        for (uint32_t i = 0; i < n; i++) out[i] = c->base;
-        break;
-    case 1:
-        for (uint32_t i = 0; i < n; i++) out[i] = c->base + p[i];
-        break;
-    default:
-        for (uint32_t i = 0; i < n; i++) out[i] = digest_get(c, i);
-    }
-    for (uint32_t i = n; i < rows; i++) out[i] = 0;
+static void keep_marked(Matches *m, const DigestBlock *b, const uint8_t marks[DIGEST_BLOCK], bool denied) {
+    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= (marks[i] != 0) != denied;
+}
+
+static void keep_between(Matches *m, const DigestBlock *b, int column, int64_t least, int64_t most) {
+    uint8_t in[DIGEST_BLOCK];
+    columns_between(&b->columns[column], least, most, in);
+    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= in[i];
 }
 
 /* Keeps rows of which a column has a value of the set. */
 static void keep_set(Matches *m, const DigestBlock *b, int column, const TallySet *set) {
-    uint64_t v[DIGEST_BLOCK];
+    uint32_t v[DIGEST_BLOCK];
     if (!set->has) return;
-    read_column(&b->columns[column], b->n, v);
+    columns_read(&b->columns[column], v);
     for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= v[i] < set->n && set->has[v[i]];
 }
 
-static void keep_least(Matches *m, const DigestBlock *b, int column, uint64_t least) {
-    uint64_t v[DIGEST_BLOCK];
-    read_column(&b->columns[column], b->n, v);
-    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= v[i] >= least;
-}
-
-static void keep_equal(Matches *m, const DigestBlock *b, int column, uint64_t value) {
-    uint64_t v[DIGEST_BLOCK];
-    read_column(&b->columns[column], b->n, v);
-    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= v[i] == value;
-}
-
-static void keep_days(Matches *m, const DigestBlock *b, int32_t from, int32_t to) {
-    uint64_t v[DIGEST_BLOCK];
-    read_column(&b->columns[DIGEST_DAY], b->n, v);
-    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= (int32_t)v[i] >= from && (int32_t)v[i] <= to;
-}
-
 static void keep_contexts(Matches *m, const DigestBlock *b, uint64_t contexts, bool denied) {
-    uint64_t v[DIGEST_BLOCK];
-    read_column(&b->columns[DIGEST_CONTEXTS], b->n, v);
-    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= ((v[i] & contexts) != 0) != denied;
+    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= ((digest_get(&b->columns[DIGEST_CONTEXTS], i) & contexts) != 0) != denied;
 }
 
 static void keep_numbers(Matches *m, const DigestBlock *b, const TallySet *numbers, bool denied) {
-    uint64_t v[DIGEST_BLOCK];
-    read_column(&b->columns[DIGEST_NUMBER], b->n, v);
+    uint32_t v[DIGEST_BLOCK];
+    columns_read(&b->columns[DIGEST_NUMBER], v);
     for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= tally_set_has(numbers, (uint64_t)digest_number_of(b, v[i])) != denied;
 }
 
 static bool is_before(int64_t day, int64_t number, const int64_t before[2]) { return day < before[0] || (day == before[0] && number < before[1]); }
 
 static void keep_before(Matches *m, const DigestBlock *b, const int64_t before[2]) {
-    uint64_t day[DIGEST_BLOCK], number[DIGEST_BLOCK];
-    read_column(&b->columns[DIGEST_DAY], b->n, day);
-    read_column(&b->columns[DIGEST_NUMBER], b->n, number);
+    uint32_t day[DIGEST_BLOCK], number[DIGEST_BLOCK];
+    columns_read(&b->columns[DIGEST_DAY], day);
+    columns_read(&b->columns[DIGEST_NUMBER], number);
     for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= is_before((int32_t)day[i], digest_number_of(b, number[i]), before);
+}
+
+static void keep_round(Matches *m, const DigestBlock *b, const Where *w) {
+    for (uint32_t i = 0; i < b->n; i++) {
+        int64_t y = (int64_t)digest_get(&b->columns[DIGEST_LAT], i), x = (int64_t)digest_get(&b->columns[DIGEST_LON], i);
+        if (m->keep[i]) m->keep[i] = where_km((double)y / 1e6, (double)x / 1e6, w->lat, w->lon) <= w->km;
+    }
 }
 
 /* Keeps what is in a town or region in the box, and in the circle if it is one; west of the date line if it begins east of it. */
 static void keep_within(Matches *m, const DigestBlock *b, const Where *w) {
-    const int64_t south = digest_degrees(w->south), north = digest_degrees(w->north), west = digest_degrees(w->west), east = digest_degrees(w->east);
-    uint64_t flags[DIGEST_BLOCK], lat[DIGEST_BLOCK], lon[DIGEST_BLOCK];
-    read_column(&b->columns[DIGEST_FLAGS], b->n, flags);
-    read_column(&b->columns[DIGEST_LAT], b->n, lat);
-    read_column(&b->columns[DIGEST_LON], b->n, lon);
-    for (uint32_t i = 0; i < b->n; i++) {
-        int64_t y = (int64_t)lat[i], x = (int64_t)lon[i];
-        bool beside = west > east ? x >= west || x <= east : x >= west && x <= east;
-        m->keep[i] &= (flags[i] & DIGEST_PLACED) != 0 && y >= south && y <= north && beside;
-        if (m->keep[i] && w->round) m->keep[i] = where_km((double)y / 1e6, (double)x / 1e6, w->lat, w->lon) <= w->km;
+    const int64_t west = digest_degrees(w->west), east = digest_degrees(w->east);
+    uint32_t flags[DIGEST_BLOCK];
+    columns_read(&b->columns[DIGEST_FLAGS], flags);
+    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= (flags[i] & DIGEST_PLACED) != 0;
+    keep_between(m, b, DIGEST_LAT, digest_degrees(w->south), digest_degrees(w->north));
+    if (west > east) {
+        uint8_t outside[DIGEST_BLOCK];
+        columns_between(&b->columns[DIGEST_LON], east + 1, west - 1, outside);
+        keep_marked(m, b, outside, true);
+    } else {
+        keep_between(m, b, DIGEST_LON, west, east);
+    }
+    if (w->round) keep_round(m, b, w);
+}
+
+/* Keeps rows of which a report gives the least of each number. */
+static void keep_numbers_from(Matches *m, const DigestBlock *b, const int64_t least[DIGEST_NUMBERS]) {
+    uint32_t starts[DIGEST_BLOCK];
+    uint64_t number[3];
+    columns_number_starts(b, starts);
+    for (uint32_t row = 0; row < b->n; row++) {
+        const DigestRow r = {.block = b, .row = row, .values = starts[row]};
+        for (int i = 0; i < DIGEST_NUMBERS && m->keep[row]; i++)
+            if (least[i]) m->keep[row] = digest_number(&r, i, number) && (int64_t)number[0] > least[i]; /* which is one more than the number */
     }
 }
 
@@ -124,10 +119,11 @@ enum { ITEMS_MAX = 1 << 15 };
 
 /* How many of the items before each are in the set, without their last `shift` bits: so a row is looked at without a branch for each item. */
 static void count_items(const DigestColumn *c, const TallySet *set, int shift, uint16_t before[ITEMS_MAX + 1]) {
+    uint32_t items[ITEMS_MAX];
     uint16_t n = 0;
-    const char *p = c->p;
+    columns_read(c, items);
     for (uint32_t i = 0; i < c->n; i++) {
-        uint64_t item = (c->width == 2 ? c->base + bytes_take16(&p) : digest_get(c, i)) >> shift;
+        uint32_t item = items[i] >> shift;
         bool fits = item < set->n;
         before[i] = n;
         n = (uint16_t)(n + (fits & set->has[fits ? item : 0]));
@@ -143,109 +139,135 @@ static bool has_item(const DigestColumn *c, uint32_t at, uint32_t end, const Tal
 
 /* Marks the rows of which a list has an item of the set. */
 static void mark_list(uint8_t marks[DIGEST_BLOCK], uint8_t mark, const DigestBlock *b, int list, const TallySet *set, int shift) {
-    uint64_t lengths[DIGEST_BLOCK];
+    uint32_t starts[DIGEST_BLOCK + 1];
     uint16_t before[ITEMS_MAX + 1];
     const DigestColumn *c = &b->columns[DIGEST_ITEMS + list];
     bool few = c->n <= ITEMS_MAX;
-    uint32_t at = 0;
-    read_column(&b->columns[DIGEST_LENGTHS + list], b->n, lengths);
     if (few) count_items(c, set, shift, before);
-    for (uint32_t row = 0; row < b->n && lengths[row] <= c->n - at; row++) {
-        uint32_t end = at + (uint32_t)lengths[row];
-        if (few ? before[at] != before[end] : has_item(c, at, end, set, shift)) marks[row] |= mark;
-        at = end;
-    }
+    if (few && !before[c->n]) return;
+    columns_starts(b, list, starts);
+    for (uint32_t row = 0; row < b->n; row++)
+        if (few ? before[starts[row]] != before[starts[row + 1]] : has_item(c, starts[row], starts[row + 1], set, shift)) marks[row] |= mark;
 }
 
-static void keep_marked(Matches *m, const DigestBlock *b, const uint8_t marks[DIGEST_BLOCK], bool denied) {
-    for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= (marks[i] != 0) != denied;
+static void keep_list(Matches *m, const DigestBlock *b, int list, const TallySet *set, int shift, bool denied) {
+    uint8_t marks[DIGEST_BLOCK] = {0};
+    if (!set->has) return;
+    mark_list(marks, 1, b, list, set, shift);
+    keep_marked(m, b, marks, denied);
 }
 
-static void match_lists(const TallyFilter *f, const DigestBlock *b, Matches *m) {
-    if (f->documents.has) {
-        uint8_t marks[DIGEST_BLOCK] = {0};
-        mark_list(marks, 1, b, DIGEST_DOCUMENTS, &f->documents, 0);
-        keep_marked(m, b, marks, false);
-    }
-    if (f->names.has) {
-        uint8_t marks[DIGEST_BLOCK] = {0};
-        mark_list(marks, 1, b, DIGEST_NAMED, &f->names, 1);
-        keep_marked(m, b, marks, false);
-    }
-    if (f->publishers.has) {
-        uint8_t marks[DIGEST_BLOCK] = {0};
-        mark_list(marks, 1, b, DIGEST_PUBLISHERS, &f->publishers, 0);
-        keep_marked(m, b, marks, f->publishers_denied);
-    }
+static void keep_lists(const TallyFilter *f, const DigestBlock *b, Matches *m) {
+    keep_list(m, b, DIGEST_DOCUMENTS, &f->documents, 0, false);
+    keep_list(m, b, DIGEST_NAMED, &f->names, 1, false);
+    keep_list(m, b, DIGEST_PUBLISHERS, &f->publishers, 0, f->publishers_denied);
     if (!f->labels.has) return;
     mark_list(m->sides, ACTS, b, DIGEST_ACTORS, &f->labels, 1);
     mark_list(m->sides, ACTED_UPON, b, DIGEST_RECIPIENTS, &f->labels, 1);
     keep_marked(m, b, m->sides, f->labels_denied);
 }
 
-static void match_block(const TallyFilter *f, const DigestBlock *b, Matches *m) {
-    memset(m->keep, 1, sizeof m->keep);
-    memset(m->sides, 0, sizeof m->sides);
-    if (!f->all) keep_equal(m, b, DIGEST_AUX, 0);
-    if (f->from > INT32_MIN || f->to < INT32_MAX) keep_days(m, b, f->from, f->to);
+static void keep_values(const TallyFilter *f, const DigestBlock *b, Matches *m) {
+    if (!f->all) keep_between(m, b, DIGEST_AUX, 0, 0);
+    if (f->from > INT32_MIN || f->to < INT32_MAX) keep_between(m, b, DIGEST_DAY, f->from, f->to);
     if (f->numbers.has) keep_numbers(m, b, &f->numbers, false);
     if (f->without.has) keep_numbers(m, b, &f->without, true);
-    if (f->confidence) keep_least(m, b, DIGEST_CONFIDENCE, f->confidence);
+    if (f->confidence) keep_between(m, b, DIGEST_CONFIDENCE, f->confidence, INT64_MAX);
     keep_set(m, b, DIGEST_CATEGORY, &f->categories);
     keep_set(m, b, DIGEST_MODE, &f->modes);
     keep_set(m, b, DIGEST_CAMEO, &f->cameo);
     if (f->contexts) keep_contexts(m, b, f->contexts, f->contexts_denied);
-    if (f->sources > 1) keep_least(m, b, DIGEST_SOURCES, f->sources);
-    if (f->country) keep_equal(m, b, DIGEST_COUNTRY, f->country);
+    if (f->sources > 1) keep_between(m, b, DIGEST_SOURCES, f->sources, INT64_MAX);
+    if (f->country) keep_between(m, b, DIGEST_COUNTRY, f->country, f->country);
     if (f->within) keep_within(m, b, f->within);
     if (f->before) keep_before(m, b, f->before);
-    match_lists(f, b, m);
+    if (f->least[0] || f->least[1] || f->least[2]) keep_numbers_from(m, b, f->least);
 }
 
-static bool has_numbers(const TallyFilter *f, const DigestRow *r) {
-    uint64_t number[3];
-    for (int i = 0; i < DIGEST_NUMBERS; i++)
-        if (f->least[i] && (!digest_number(r, i, number) || (int64_t)number[0] <= f->least[i])) return false; /* which is one more than the number */
-    return true;
+static bool has_kept(const Matches *m, const DigestBlock *b) { return memchr(m->keep, 1, b->n) != NULL; }
+
+/* Whether any row matches. */
+static bool match_block(const TallyFilter *f, const DigestBlock *b, Matches *m) {
+    memset(m->keep, 1, sizeof m->keep);
+    memset(m->sides, 0, sizeof m->sides);
+    keep_values(f, b, m);
+    if (!has_kept(m, b)) return false;
+    keep_lists(f, b, m);
+    return has_kept(m, b);
 }
 
 /* ---- reading ---- */
 
-typedef void row_fn(void *user, const DigestRow *r, uint8_t sides);
+typedef void block_fn(void *user, const DigestBlock *b, const Matches *m);
+typedef void row_fn(void *user, const DigestRow *r);
 
-static attache_status read_block(Store *s, sqlite3_stmt *blocks, const TallyFilter *f, uint32_t needs, row_fn *fn, void *user) {
+static attache_status read_block(Store *s, sqlite3_stmt *blocks, const TallyFilter *f, block_fn *fn, void *user) {
     int64_t number = sqlite3_column_int64(blocks, 0);
     const void *p = sqlite3_column_blob(blocks, 1);
     DigestBlock block;
     Matches m;
     if (!digest_open_block(p, (size_t)sqlite3_column_bytes(blocks, 1), number, &block)) return store_damaged(s, f->happenings ? "happening_digest" : "event_digest", number);
-    match_block(f, &block, &m);
-    DigestRow r = {.block = &block, .needs = needs};
-    for (digest_start(&r); r.row < block.n; digest_next(&r))
-        if (m.keep[r.row] && has_numbers(f, &r)) fn(user, &r, m.sides[r.row]);
+    if (match_block(f, &block, &m)) fn(user, &block, &m);
     return ATTACHE_OK;
 }
 
 static void finalize(void *statement) { sqlite3_finalize(statement); }
 
-/* Calls the function for each row that matches; `needs` are the lists and numbers that it asks for. */
-static attache_status each_row(Store *s, const TallyFilter *f, uint32_t needs, row_fn *fn, void *user) {
+/* Whether no further block needs to be read, of which each has nothing newer than `day`. */
+typedef bool done_fn(void *user, int32_t day);
+
+static bool is_never_done(void *user, int32_t day) {
+    (void)user, (void)day;
+    return false;
+}
+
+/* Calls the function for each block in the statement's order that has rows that match. */
+static attache_status read_blocks(Store *s, const char *sql, const TallyFilter *f, block_fn *fn, done_fn *done, void *user) {
     sqlite3_stmt *blocks = NULL;
-    attache_status status = store_prepare(
-        s, f->happenings ? "SELECT id, rows FROM happening_digest WHERE last_day >= ?1 AND first_day <= ?2" : "SELECT id, rows FROM event_digest WHERE last_day >= ?1 AND first_day <= ?2", &blocks);
+    attache_status status = store_prepare(s, sql, &blocks);
     if (status != ATTACHE_OK) return status;
     sqlite3_bind_int(blocks, 1, f->from);
     sqlite3_bind_int(blocks, 2, f->to);
-    for (int i = 0; i < DIGEST_NUMBERS; i++)
-        if (f->least[i]) needs |= DIGEST_NEEDS_NUMBERS;
     int code;
     Cleanup cleanup;
     failure_cleanup(&cleanup, finalize, blocks);
-    while ((code = sqlite3_step(blocks)) == SQLITE_ROW && status == ATTACHE_OK) status = read_block(s, blocks, f, needs, fn, user);
+    while ((code = sqlite3_step(blocks)) == SQLITE_ROW && status == ATTACHE_OK && !done(user, sqlite3_column_int(blocks, 2))) status = read_block(s, blocks, f, fn, user);
     failure_cleaned(&cleanup);
-    if (status == ATTACHE_OK && code != SQLITE_DONE) status = store_error(s, "be read");
+    if (status == ATTACHE_OK && code != SQLITE_DONE && code != SQLITE_ROW) status = store_error(s, "be read");
     sqlite3_finalize(blocks);
     return status;
+}
+
+#define IN_SPAN " WHERE last_day >= ?1 AND first_day <= ?2"
+
+static attache_status each_block(Store *s, const TallyFilter *f, block_fn *fn, void *user) {
+    return read_blocks(s, f->happenings ? "SELECT id, rows, last_day FROM happening_digest" IN_SPAN : "SELECT id, rows, last_day FROM event_digest" IN_SPAN, f, fn, is_never_done, user);
+}
+
+/* Those with the newest days first, until it is done. SQLite sorts numbers, not the rows; without a limit it would not sort. */
+static attache_status each_newest_block(Store *s, const TallyFilter *f, block_fn *fn, done_fn *done, void *user) {
+#define NEWEST_FIRST(table) \
+    "SELECT d.id, d.rows, o.last_day FROM (SELECT id, last_day FROM " table IN_SPAN " ORDER BY last_day DESC, id DESC LIMIT -1) o CROSS JOIN " table " d ON d.id = o.id"
+    return read_blocks(s, f->happenings ? NEWEST_FIRST("happening_digest") : NEWEST_FIRST("event_digest"), f, fn, done, user);
+}
+
+typedef struct RowWalk {
+    uint32_t needs;
+    row_fn *fn;
+    void *user;
+} RowWalk;
+
+static void walk_rows(void *walk, const DigestBlock *b, const Matches *m) {
+    const RowWalk *w = walk;
+    DigestRow r = {.block = b, .needs = w->needs};
+    for (digest_start(&r); r.row < b->n; digest_next(&r))
+        if (m->keep[r.row]) w->fn(w->user, &r);
+}
+
+/* Calls the function for each row that matches; `needs` are the lists and numbers that it asks for. */
+static attache_status each_row(Store *s, const TallyFilter *f, uint32_t needs, row_fn *fn, void *user) {
+    RowWalk walk = {needs, fn, user};
+    return each_block(s, f, walk_rows, &walk);
 }
 
 /* ---- groups ---- */
@@ -254,26 +276,82 @@ typedef struct Week {
     int32_t day, thursday;
 } Week;
 
+/* What the rows of a block are counted by: the values of all rows, and where those of each begin. */
+typedef struct Property {
+    TallyBy by;
+    uint32_t starts[DIGEST_BLOCK + 1];
+    uint32_t *values;
+    size_t cap;
+} Property;
+
+/* The groups of one value of the first property, by their value of the second: index + 1. */
+typedef struct Shelf {
+    uint32_t key;
+    Map groups;
+} Shelf;
+
 typedef struct Groups {
-    TallyBy by[2];
+    Property first, second; /* of the shelves, and in them */
+    bool turned;            /* the first property is the second of those asked for */
     int number;
     uint8_t quads[CATEGORIES]; /* of each category */
     TallyGroup *list;
-    size_t n, cap, last; /* last: where the entry before was added */
-    Map at;              /* index + 1 */
-    Week weeks[WEEKS];   /* by the last digits of the day */
+    size_t n, cap;
+    Shelf *shelves;
+    size_t n_shelves, cap_shelves, last; /* last: the one that was used before */
+    Map at;                              /* index + 1 */
+    Week weeks[WEEKS];                   /* by the last digits of the day */
 } Groups;
 
-static TallyGroup *group_of(Groups *g, uint32_t first, uint32_t second) {
-    if (g->last < g->n && g->list[g->last].key[0] == first && g->list[g->last].key[1] == second) return &g->list[g->last];
-    uint64_t *at = map_put(&g->at, (uint64_t)first << 32 | second);
+/* Neighbouring rows have the same period, or few, so their groups lie together if periods make the shelves. */
+static bool is_turned(const TallyBy by[2]) { return by[1] == TALLY_NOTHING || (by[0] > TALLY_YEAR && by[1] <= TALLY_YEAR); }
+
+static Groups *groups_new(const TallyBy by[2], int number) {
+    Groups *g = base_zalloc(sizeof *g);
+    g->number = number, g->turned = is_turned(by);
+    g->first.by = by[g->turned], g->second.by = by[!g->turned];
+    for (uint32_t i = 0; i <= DIGEST_BLOCK; i++) g->first.starts[i] = g->second.starts[i] = i;
+    return g;
+}
+
+/* The list of groups outlives them. */
+static void groups_free(Groups *g) {
+    for (size_t i = 0; i < g->n_shelves; i++) map_free(&g->shelves[i].groups);
+    map_free(&g->at);
+    free(g->shelves);
+    free(g->first.values);
+    free(g->second.values);
+    free(g);
+}
+
+static void free_groups(void *groups) {
+    Groups *g = groups;
+    free(g->list);
+    groups_free(g);
+}
+
+static Shelf *shelf_of(Groups *g, uint32_t key) {
+    if (g->last < g->n_shelves && g->shelves[g->last].key == key) return &g->shelves[g->last];
+    uint64_t *at = map_put(&g->at, key);
+    if (!*at) {
+        if (g->n_shelves == g->cap_shelves) g->shelves = base_realloc(g->shelves, (g->cap_shelves = 2 * g->cap_shelves + 64) * sizeof *g->shelves);
+        g->shelves[g->n_shelves] = (Shelf){.key = key};
+        *at = ++g->n_shelves;
+    }
+    return &g->shelves[g->last = *at - 1];
+}
+
+static TallyGroup *group_of(Groups *g, Shelf *shelf, uint32_t key) {
+    uint64_t *at = map_put(&shelf->groups, key);
     if (!*at) {
         if (g->n == g->cap) g->list = base_realloc(g->list, (g->cap = 2 * g->cap + 64) * sizeof *g->list);
-        g->list[g->n] = (TallyGroup){.key = {first, second}};
+        g->list[g->n] = (TallyGroup){.key = {g->turned ? key : shelf->key, g->turned ? shelf->key : key}};
         *at = ++g->n;
     }
-    return &g->list[g->last = *at - 1];
+    return &g->list[*at - 1];
 }
+
+/* ---- properties ---- */
 
 /* The Thursday of the week that a day lies in (ISO 8601 numbers weeks by it); a day that is not known remains what it is. */
 static int32_t week_of(int32_t day) {
@@ -283,24 +361,19 @@ static int32_t week_of(int32_t day) {
 }
 
 /* The weeks of the days that were met are kept, as a day in the calendar takes longer than all else. */
-static int32_t week_of_row(Groups *g, const DigestRow *r) {
-    int32_t day = digest_day(r);
+static uint32_t kept_week_of(Groups *g, int32_t day) {
     Week *w = &g->weeks[(uint32_t)day % WEEKS];
     if (w->day != day) *w = (Week){day, week_of(day)};
-    return w->thursday;
+    return (uint32_t)w->thursday;
 }
 
-static uint32_t value_of(Groups *g, const DigestRow *r, TallyBy by) {
+static int column_of(TallyBy by) {
     switch (by) {
-    case TALLY_DAY: return (uint32_t)digest_day(r);
-    case TALLY_WEEK: return (uint32_t)week_of_row(g, r);
-    case TALLY_MONTH: return (uint32_t)(digest_day(r) / 100 * 100);
-    case TALLY_YEAR: return (uint32_t)(digest_day(r) / 10000 * 10000);
-    case TALLY_CATEGORY: return (uint32_t)digest_value(r, DIGEST_CATEGORY);
-    case TALLY_MODE: return (uint32_t)digest_value(r, DIGEST_MODE);
-    case TALLY_COUNTRY: return (uint32_t)digest_value(r, DIGEST_COUNTRY);
-    case TALLY_PLACE: return (uint32_t)digest_value(r, DIGEST_PLACE);
-    default: return 0;
+    case TALLY_CATEGORY: return DIGEST_CATEGORY;
+    case TALLY_MODE: return DIGEST_MODE;
+    case TALLY_COUNTRY: return DIGEST_COUNTRY;
+    case TALLY_PLACE: return DIGEST_PLACE;
+    default: return DIGEST_DAY;
     }
 }
 
@@ -314,6 +387,47 @@ static int list_of(TallyBy by) {
     default: return -1;
     }
 }
+
+static void make_room(Property *p, size_t n) {
+    if (n <= p->cap) return;
+    p->values = base_realloc(p->values, 2 * n * sizeof *p->values);
+    p->cap = 2 * n;
+}
+
+static void read_values(Property *p, const DigestColumn *c) {
+    make_room(p, c->n);
+    columns_read(c, p->values);
+}
+
+static void read_periods(Groups *g, Property *p, const DigestBlock *b) {
+    const int32_t rest = p->by == TALLY_YEAR ? 10000 : 100;
+    for (uint32_t i = 0; i < b->n; i++) p->values[i] = p->by == TALLY_WEEK ? kept_week_of(g, (int32_t)p->values[i]) : (uint32_t)((int32_t)p->values[i] / rest * rest);
+}
+
+/* Each side that has a label of the filter. */
+static void read_sides(Property *p, const DigestBlock *b, const Matches *m) {
+    uint32_t categories[DIGEST_BLOCK], n = 0;
+    make_room(p, 2 * DIGEST_BLOCK);
+    columns_read(&b->columns[DIGEST_CATEGORY], categories);
+    for (uint32_t i = 0; i < b->n; i++) {
+        p->starts[i] = n;
+        if (m->sides[i] & ACTS) p->values[n++] = 2 * categories[i];
+        if (m->sides[i] & ACTED_UPON) p->values[n++] = 2 * categories[i] + 1;
+    }
+    p->starts[b->n] = n;
+}
+
+static void read_property(Groups *g, Property *p, const DigestBlock *b, const Matches *m) {
+    static const DigestColumn nothing = {.n = DIGEST_BLOCK};
+    int list = list_of(p->by);
+    if (p->by == TALLY_SIDE) return read_sides(p, b, m);
+    if (p->by == TALLY_NOTHING) return read_values(p, &nothing);
+    if (list < 0) return read_values(p, &b->columns[column_of(p->by)]), (p->by == TALLY_WEEK || p->by == TALLY_MONTH || p->by == TALLY_YEAR) ? read_periods(g, p, b) : (void)0;
+    read_values(p, &b->columns[DIGEST_ITEMS + list]);
+    columns_starts(b, list, p->starts);
+}
+
+/* ---- counting ---- */
 
 static int64_t add(int64_t a, uint64_t b) { return (int64_t)((uint64_t)a + b); } /* that no report gives such numbers is not said of a damaged store */
 
@@ -333,40 +447,33 @@ static uint8_t quad_of(const uint8_t quads[CATEGORIES], const DigestRow *r) {
     return category < CATEGORIES ? quads[category] : 0;
 }
 
-static void add_to_group(Groups *g, const DigestRow *r, uint32_t first, uint32_t second) {
-    TallyGroup *to = group_of(g, first, second);
-    uint8_t quad = quad_of(g->quads, r);
-    to->n++;
-    if (quad) to->quads[quad - 1]++;
-    to->score += digest_score(r);
-    if (g->number >= 0) add_number(to, r, g->number);
-}
-
-/* Each value of one list with each of the other. */
-static void count_twice(Groups *g, const DigestRow *r, int one, int other) {
-    for (uint32_t i = 0; i < r->lengths[one]; i++)
-        for (uint32_t k = 0; k < r->lengths[other]; k++) add_to_group(g, r, digest_item(r, one, i), digest_item(r, other, k));
-}
-
-/* On each side that has a label of the filter. */
-static void count_sides(Groups *g, const DigestRow *r, uint8_t sides, int which) {
-    for (uint32_t side = 0; side < 2; side++) {
-        if (!(sides & (side ? ACTED_UPON : ACTS))) continue;
-        uint32_t of_side = 2 * (uint32_t)digest_value(r, DIGEST_CATEGORY) + side, other = value_of(g, r, g->by[!which]);
-        add_to_group(g, r, which ? other : of_side, which ? of_side : other);
+/* A row counts in each group of its values. */
+static void count_row(Groups *g, const DigestRow *r) {
+    const Property *a = &g->first, *b = &g->second;
+    const uint8_t quad = quad_of(g->quads, r);
+    const double score = digest_score(r);
+    for (uint32_t i = a->starts[r->row]; i < a->starts[r->row + 1]; i++) {
+        Shelf *shelf = shelf_of(g, a->values[i]);
+        for (uint32_t k = b->starts[r->row]; k < b->starts[r->row + 1]; k++) {
+            TallyGroup *to = group_of(g, shelf, b->values[k]);
+            to->n++;
+            if (quad) to->quads[quad - 1]++;
+            to->score += score;
+            if (g->number >= 0) add_number(to, r, g->number);
+        }
     }
 }
 
-static void count_row(void *groups, const DigestRow *r, uint8_t sides) {
+static void count_block(void *groups, const DigestBlock *b, const Matches *m) {
     Groups *g = groups;
-    if (g->by[0] == TALLY_SIDE || g->by[1] == TALLY_SIDE) return count_sides(g, r, sides, g->by[1] == TALLY_SIDE);
-    int lists[] = {list_of(g->by[0]), list_of(g->by[1])}, many = lists[0] >= 0 ? 0 : 1, list = lists[many];
-    if (lists[0] >= 0 && lists[1] >= 0) return count_twice(g, r, lists[0], lists[1]);
-    uint32_t keys[2] = {value_of(g, r, g->by[0]), value_of(g, r, g->by[1])};
-    if (list < 0) return add_to_group(g, r, keys[0], keys[1]);
-    for (uint32_t i = 0; i < r->lengths[list]; i++) {
-        keys[many] = digest_item(r, list, i);
-        add_to_group(g, r, keys[0], keys[1]);
+    uint32_t numbers[DIGEST_BLOCK] = {0};
+    read_property(g, &g->first, b, m);
+    read_property(g, &g->second, b, m);
+    if (g->number >= 0) columns_number_starts(b, numbers);
+    DigestRow r = {.block = b};
+    for (r.row = 0; r.row < b->n; r.row++) {
+        r.values = numbers[r.row];
+        if (m->keep[r.row]) count_row(g, &r);
     }
 }
 
@@ -422,26 +529,19 @@ void tally_cell(sqlite3_context *out, const TallyGroup *g, int column) {
 
 static void group_cell(sqlite3_context *out, const void *row, int column) { tally_cell(out, row, column); }
 
-static void free_groups(void *of) {
-    Groups *g = of;
-    map_free(&g->at);
-    free(g->list);
-}
-
 attache_status tally_count(Store *s, const TallyFilter *f, const TallyBy by[2], int number, RowsTable **out) {
-    Groups g = {.by = {by[0], by[1]}, .number = number};
-    uint32_t needs = number >= 0 ? DIGEST_NEEDS_NUMBERS : 0;
-    for (int i = 0; i < 2; i++)
-        if (list_of(by[i]) >= 0) needs |= 1u << list_of(by[i]);
+    Groups *g = groups_new(by, number);
     *out = NULL;
-    attache_status status = read_quads(s, g.quads);
     Cleanup cleanup;
-    failure_cleanup(&cleanup, free_groups, &g);
-    if (status == ATTACHE_OK) status = each_row(s, f, needs, count_row, &g);
+    failure_cleanup(&cleanup, free_groups, g);
+    attache_status status = read_quads(s, g->quads);
+    if (status == ATTACHE_OK) status = each_block(s, f, count_block, g);
     failure_cleaned(&cleanup);
-    map_free(&g.at);
-    if (status == ATTACHE_OK) *out = as_rows(g.list, g.n, sizeof *g.list, group_cell);
-    else free(g.list);
+    TallyGroup *list = g->list;
+    size_t n = g->n;
+    groups_free(g);
+    if (status == ATTACHE_OK) *out = as_rows(list, n, sizeof *list, group_cell);
+    else free(list);
     return status;
 }
 
@@ -456,11 +556,9 @@ typedef struct Picks {
     size_t n, cap;
 } Picks;
 
-static void pick_row(void *picks, const DigestRow *r, uint8_t sides) {
-    (void)sides;
-    Picks *p = picks;
+static void add_pick(Picks *p, Pick pick) {
     if (p->n == p->cap) p->list = base_realloc(p->list, (p->cap = 2 * p->cap + 1024) * sizeof *p->list);
-    p->list[p->n++] = (Pick){digest_id(r), digest_day(r)};
+    p->list[p->n++] = pick;
 }
 
 static void pick_cell(sqlite3_context *out, const void *row, int column) {
@@ -468,7 +566,7 @@ static void pick_cell(sqlite3_context *out, const void *row, int column) {
     if (column < 2) sqlite3_result_int64(out, column ? p->day : p->id);
 }
 
-/* Rows come in the order of numbers, so they only have to be sorted by day. */
+/* Of what is in the order of numbers; so it only has to be sorted by day. */
 static Pick *newest_of(const Picks *p, size_t n) {
     RadixItem *items = base_alloc((2 * p->n + 1) * sizeof *items);
     Cleanup cleanup;
@@ -484,16 +582,51 @@ static Pick *newest_of(const Picks *p, size_t n) {
 
 static void free_picks(void *of) { free(((Picks *)of)->list); }
 
+/* The newest of the blocks that were read: twice as many as are wanted, or more, are cut down to these. */
+typedef struct Newest {
+    Picks picks;
+    size_t limit;
+    Pick oldest; /* of those that were kept in the last cut; anything before was there a cut */
+} Newest;
+
+static void free_newest(void *of) { free_picks(&((Newest *)of)->picks); }
+
+static int compare_picks(const void *a, const void *b) {
+    const Pick *x = a, *y = b;
+    if (x->day != y->day) return x->day < y->day ? 1 : -1;
+    return (x->id < y->id) - (x->id > y->id);
+}
+
+/* Puts them in order, the newest first, and drops those beyond the limit. */
+static void cut_picks(Newest *n) {
+    if (n->picks.n) qsort(n->picks.list, n->picks.n, sizeof *n->picks.list, compare_picks);
+    if (n->picks.n < n->limit) return;
+    n->picks.n = n->limit;
+    if (n->limit) n->oldest = n->picks.list[n->limit - 1];
+}
+
+static void pick_block(void *newest, const DigestBlock *b, const Matches *m) {
+    Newest *n = newest;
+    for (uint32_t i = 0; i < b->n; i++) {
+        if (!m->keep[i]) continue;
+        const Pick pick = {digest_number_of(b, digest_get(&b->columns[DIGEST_NUMBER], i)), (int32_t)digest_get(&b->columns[DIGEST_DAY], i)};
+        if (compare_picks(&pick, &n->oldest) < 0) add_pick(&n->picks, pick);
+    }
+    if (n->picks.n >= 2 * n->limit) cut_picks(n);
+}
+
+static bool has_newest(void *newest, int32_t day) { return day < ((const Newest *)newest)->oldest.day; }
+
 attache_status tally_newest(Store *s, const TallyFilter *f, size_t limit, RowsTable **out) {
-    Picks p = {0};
+    Newest n = {.limit = limit, .oldest = {INT64_MIN, INT64_MIN}};
     *out = NULL;
     Cleanup cleanup;
-    failure_cleanup(&cleanup, free_picks, &p);
-    attache_status status = each_row(s, f, 0, pick_row, &p);
-    size_t n = p.n < limit ? p.n : limit;
-    if (status == ATTACHE_OK) *out = as_rows(newest_of(&p, n), n, sizeof *p.list, pick_cell);
+    failure_cleanup(&cleanup, free_newest, &n);
+    attache_status status = each_newest_block(s, f, pick_block, has_newest, &n);
+    cut_picks(&n);
     failure_cleaned(&cleanup);
-    free(p.list);
+    if (status == ATTACHE_OK) *out = as_rows(n.picks.list, n.picks.n, sizeof *n.picks.list, pick_cell);
+    else free(n.picks.list);
     return status;
 }
 
@@ -506,10 +639,10 @@ typedef struct Total {
     TallyGroup numbers[DIGEST_NUMBERS];
 } Total;
 
-static void add_to_total(void *total, const DigestRow *r, uint8_t sides) {
+static void add_to_total(void *total, const DigestRow *r) {
     Total *t = total;
     int32_t day = digest_day(r);
-    if (t->picks) pick_row(t->picks, r, sides);
+    if (t->picks) add_pick(t->picks, (Pick){digest_id(r), day});
     if (day < t->least.day || (day == t->least.day && digest_id(r) < t->least.id)) return;
     t->numbers[0].n++, t->numbers[0].score += digest_score(r);
     t->placed += (digest_value(r, DIGEST_FLAGS) & DIGEST_PLACED) != 0;
@@ -610,8 +743,7 @@ static size_t pairs_within(const DigestRow *r, uint64_t *pairs) {
     return n;
 }
 
-static void add_pair_row(void *all, const DigestRow *r, uint8_t sides) {
-    (void)sides;
+static void add_pair_row(void *all, const DigestRow *r) {
     Pairs *p = all;
     uint64_t pairs[PAIRS_A_ROW];
     if (!is_in_months(&p->months, digest_day(r))) return;

@@ -1,0 +1,89 @@
+/* columns.c - loops that a compiler turns into vector instructions, one for each width of a column. */
+#include "store/columns.h"
+
+static uint16_t load16(const char *p) {
+    uint16_t v;
+    memcpy(&v, p, sizeof v);
+    return bytes_little16(v);
+}
+
+void columns_read(const DigestColumn *c, uint32_t *out) {
+    const char *p = c->p;
+    uint32_t n = c->n, base = (uint32_t)c->base;
+    switch (c->width) {
+    case 0:
+        for (uint32_t i = 0; i < n; i++) out[i] = base;
+        break;
+    case 1:
+        for (uint32_t i = 0; i < n; i++) out[i] = base + (uint8_t)p[i];
+        break;
+    case 2:
+        for (uint32_t i = 0; i < n; i++) out[i] = base + load16(p + 2 * (size_t)i);
+        break;
+    case 4:
+        for (uint32_t i = 0; i < n; i++) out[i] = base + bytes_load32(p + 4 * (size_t)i);
+        break;
+    default:
+        for (uint32_t i = 0; i < n; i++) out[i] = base + (uint32_t)bytes_load64(p + 8 * (size_t)i);
+    }
+}
+
+/* ---- between two ----
+ *
+ * What the values have in common, the base, is taken from the bounds, so that bytes are compared with bytes. One subtraction does for both bounds: what lies below the lower becomes very large. */
+
+static void between8(const char *p, uint32_t n, uint8_t low, uint8_t span, uint8_t *in) {
+    for (uint32_t i = 0; i < n; i++) in[i] = (uint8_t)((uint8_t)p[i] - low) <= span;
+}
+
+static void between16(const char *p, uint32_t n, uint16_t low, uint16_t span, uint8_t *in) {
+    for (uint32_t i = 0; i < n; i++) in[i] = (uint16_t)(load16(p + 2 * (size_t)i) - low) <= span;
+}
+
+static void between32(const char *p, uint32_t n, uint32_t low, uint32_t span, uint8_t *in) {
+    for (uint32_t i = 0; i < n; i++) in[i] = bytes_load32(p + 4 * (size_t)i) - low <= span;
+}
+
+static void between64(const char *p, uint32_t n, uint64_t low, uint64_t span, uint8_t *in) {
+    for (uint32_t i = 0; i < n; i++) in[i] = bytes_load64(p + 8 * (size_t)i) - low <= span;
+}
+
+void columns_between(const DigestColumn *c, int64_t least, int64_t most, uint8_t in[DIGEST_BLOCK]) {
+    const int64_t base = (int64_t)c->base;
+    const uint64_t largest = c->width == 8 ? UINT64_MAX : ((uint64_t)1 << 8 * c->width) - 1; /* that is added to the base */
+    uint64_t low = least > base ? (uint64_t)least - c->base : 0, high = (uint64_t)most - c->base;
+    bool none = most < base || least > most || low > largest;
+    if (high > largest) high = largest;
+    if (none || (!low && high == largest)) {
+        memset(in, !none, c->n);
+        return;
+    }
+    switch (c->width) {
+    case 1: return between8(c->p, c->n, (uint8_t)low, (uint8_t)(high - low), in);
+    case 2: return between16(c->p, c->n, (uint16_t)low, (uint16_t)(high - low), in);
+    case 4: return between32(c->p, c->n, (uint32_t)low, (uint32_t)(high - low), in);
+    default: return between64(c->p, c->n, low, high - low, in);
+    }
+}
+
+/* ---- lists ---- */
+
+void columns_starts(const DigestBlock *b, int list, uint32_t starts[DIGEST_BLOCK + 1]) {
+    uint32_t lengths[DIGEST_BLOCK], at = 0, n = b->columns[DIGEST_ITEMS + list].n, most = digest_list_max(list);
+    columns_read(&b->columns[DIGEST_LENGTHS + list], lengths);
+    for (uint32_t row = 0; row < b->n; row++) {
+        uint32_t left = n - at, length = lengths[row] < most ? lengths[row] : most;
+        starts[row] = at;
+        at += length < left ? length : left;
+    }
+    starts[b->n] = at;
+}
+
+void columns_number_starts(const DigestBlock *b, uint32_t starts[DIGEST_BLOCK]) {
+    uint32_t flags[DIGEST_BLOCK], at = 0;
+    columns_read(&b->columns[DIGEST_FLAGS], flags);
+    for (uint32_t row = 0; row < b->n; row++) {
+        starts[row] = at;
+        at += DIGEST_NUMBERS * digest_count_bits(flags[row] / DIGEST_KNOWN & 7);
+    }
+}
