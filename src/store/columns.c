@@ -68,15 +68,65 @@ void columns_between(const DigestColumn *c, int64_t least, int64_t most, uint8_t
 
 /* ---- lists ---- */
 
+static uint64_t sum_of(const uint32_t *lengths, uint32_t n) {
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < n; i++) sum += lengths[i];
+    return sum;
+}
+
+static void cut_lengths(uint32_t *lengths, uint32_t n, uint32_t left, uint32_t most) {
+    for (uint32_t i = 0; i < n; i++) {
+        if (lengths[i] > most) lengths[i] = most;
+        if (lengths[i] > left) lengths[i] = left;
+        left -= lengths[i];
+    }
+}
+
 void columns_starts(const DigestBlock *b, int list, uint32_t starts[DIGEST_BLOCK + 1]) {
-    uint32_t lengths[DIGEST_BLOCK], at = 0, n = b->columns[DIGEST_ITEMS + list].n, most = digest_list_max(list);
+    uint32_t lengths[DIGEST_BLOCK], at = 0, items = b->columns[DIGEST_ITEMS + list].n;
     columns_read(&b->columns[DIGEST_LENGTHS + list], lengths);
+    if (sum_of(lengths, b->n) != items) cut_lengths(lengths, b->n, items, digest_list_max(list));
     for (uint32_t row = 0; row < b->n; row++) {
-        uint32_t left = n - at, length = lengths[row] < most ? lengths[row] : most;
         starts[row] = at;
-        at += length < left ? length : left;
+        at += lengths[row];
     }
     starts[b->n] = at;
+}
+
+enum { ITEMS_MAX = 1 << 15 };
+
+/* How many of the items before each are in the set: so a row is looked at without a branch for each item. */
+static void count_items(const DigestColumn *c, const ColumnsSet *set, uint32_t before[ITEMS_MAX + 1]) {
+    uint32_t items[ITEMS_MAX], n = 0;
+    columns_read(c, items);
+    for (uint32_t i = 0; i < c->n; i++) {
+        uint32_t item = items[i] >> set->shift;
+        bool fits = item < set->n;
+        before[i] = n;
+        n += fits & set->has[fits ? item : 0];
+    }
+    before[c->n] = n;
+}
+
+static bool has_item(const DigestColumn *c, uint32_t at, uint32_t end, const ColumnsSet *set) {
+    for (; at < end; at++) {
+        uint64_t item = digest_get(c, at) >> set->shift;
+        if (item < set->n && set->has[item]) return true;
+    }
+    return false;
+}
+
+void columns_mark(const DigestBlock *b, int list, const ColumnsSet *set, uint8_t mark, uint8_t marks[DIGEST_BLOCK]) {
+    uint32_t starts[DIGEST_BLOCK + 1], before[ITEMS_MAX + 1];
+    const DigestColumn *c = &b->columns[DIGEST_ITEMS + list];
+    bool few = c->n <= ITEMS_MAX;
+    if (few) count_items(c, set, before);
+    if (few && !before[c->n]) return;
+    columns_starts(b, list, starts);
+    for (uint32_t row = 0; row < b->n; row++) {
+        bool has = few ? before[starts[row]] != before[starts[row + 1]] : has_item(c, starts[row], starts[row + 1], set);
+        marks[row] = (uint8_t)(marks[row] | (has ? mark : 0));
+    }
 }
 
 void columns_number_starts(const DigestBlock *b, uint32_t starts[DIGEST_BLOCK]) {

@@ -16,6 +16,14 @@ void columns_between(const DigestColumn *c, int64_t least, int64_t most, uint8_t
 /* Where the items of each row begin, and where the last end; damaged lengths are cut. */
 void columns_starts(const DigestBlock *b, int list, uint32_t starts[DIGEST_BLOCK + 1]);
 
+/* Marks the rows of which a list has an item that, without its last bits, is one of the numbers below n for which `has` is 1. */
+typedef struct ColumnsSet {
+    const uint8_t *has;
+    size_t n;
+    int shift;
+} ColumnsSet;
+void columns_mark(const DigestBlock *b, int list, const ColumnsSet *set, uint8_t mark, uint8_t marks[DIGEST_BLOCK]);
+
 /* Where the numbers of each row begin (DigestRow.values). */
 void columns_number_starts(const DigestBlock *b, uint32_t starts[DIGEST_BLOCK]);
 

@@ -115,39 +115,9 @@ static void keep_numbers_from(Matches *m, const DigestBlock *b, const int64_t le
     }
 }
 
-enum { ITEMS_MAX = 1 << 15 };
-
-/* How many of the items before each are in the set, without their last `shift` bits: so a row is looked at without a branch for each item. */
-static void count_items(const DigestColumn *c, const TallySet *set, int shift, uint16_t before[ITEMS_MAX + 1]) {
-    uint32_t items[ITEMS_MAX];
-    uint16_t n = 0;
-    columns_read(c, items);
-    for (uint32_t i = 0; i < c->n; i++) {
-        uint32_t item = items[i] >> shift;
-        bool fits = item < set->n;
-        before[i] = n;
-        n = (uint16_t)(n + (fits & set->has[fits ? item : 0]));
-    }
-    before[c->n] = n;
-}
-
-static bool has_item(const DigestColumn *c, uint32_t at, uint32_t end, const TallySet *set, int shift) {
-    for (; at < end; at++)
-        if (tally_set_has(set, digest_get(c, at) >> shift)) return true;
-    return false;
-}
-
-/* Marks the rows of which a list has an item of the set. */
+/* Marks the rows of which a list has an item of the set, without their last `shift` bits. */
 static void mark_list(uint8_t marks[DIGEST_BLOCK], uint8_t mark, const DigestBlock *b, int list, const TallySet *set, int shift) {
-    uint32_t starts[DIGEST_BLOCK + 1];
-    uint16_t before[ITEMS_MAX + 1];
-    const DigestColumn *c = &b->columns[DIGEST_ITEMS + list];
-    bool few = c->n <= ITEMS_MAX;
-    if (few) count_items(c, set, shift, before);
-    if (few && !before[c->n]) return;
-    columns_starts(b, list, starts);
-    for (uint32_t row = 0; row < b->n; row++)
-        if (few ? before[starts[row]] != before[starts[row + 1]] : has_item(c, starts[row], starts[row + 1], set, shift)) marks[row] |= mark;
+    columns_mark(b, list, &(ColumnsSet){set->has, set->n, shift}, mark, marks);
 }
 
 static void keep_list(Matches *m, const DigestBlock *b, int list, const TallySet *set, int shift, bool denied) {
