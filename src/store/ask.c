@@ -1299,10 +1299,14 @@ attache_status ask_prepare(Store *s, const AskFilter *filter, sqlite3_stmt **out
     return sql_finish(&q, status, out);
 }
 
+/* One query reads most pages once: where few are kept, they are read into the same memory again and again. A writer keeps its cache. */
+static attache_status keep_few_pages(Store *s) { return sqlite3_db_readonly(store_db(s), "main") == 1 ? store_run(s, "PRAGMA cache_size = -2048") : ATTACHE_OK; }
+
 attache_status ask_run(Store *s, const attache_query *query, const Where *where, attache_row_fn *on_row, void *user) {
     const AskFilter filter = {.query = *query, .where = *where};
     sqlite3_stmt *statement = NULL;
     attache_status status = ask_add_functions(s);
+    if (status == ATTACHE_OK) status = keep_few_pages(s);
     if (status == ATTACHE_OK) status = ask_prepare(s, &filter, &statement);
     if (status == ATTACHE_OK) status = ask_rows(s, statement, on_row, user);
     sqlite3_finalize(statement);

@@ -392,9 +392,9 @@ static void read_property(Groups *g, Property *p, const DigestBlock *b, const Ma
     int list = list_of(p->by);
     if (p->by == TALLY_SIDE) return read_sides(p, b, m);
     if (p->by == TALLY_NOTHING) return read_values(p, &nothing);
-    if (list < 0) return read_values(p, &b->columns[column_of(p->by)]), (p->by == TALLY_WEEK || p->by == TALLY_MONTH || p->by == TALLY_YEAR) ? read_periods(g, p, b) : (void)0;
-    read_values(p, &b->columns[DIGEST_ITEMS + list]);
-    columns_starts(b, list, p->starts);
+    read_values(p, &b->columns[list < 0 ? column_of(p->by) : DIGEST_ITEMS + list]);
+    if (list >= 0) columns_starts(b, list, p->starts);
+    if (p->by == TALLY_WEEK || p->by == TALLY_MONTH || p->by == TALLY_YEAR) read_periods(g, p, b);
 }
 
 /* ---- counting ---- */
