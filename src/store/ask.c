@@ -501,14 +501,13 @@ static attache_status read_publishers(const Sql *q, TallyFilter *f) {
     return sql_set(&part, status, &f->publishers);
 }
 
-/* The documents with the words. */
-static attache_status read_words(const Sql *q, TallySet *set) {
-    const char *text = q->query->text;
-    Sql part = sql_part(q);
-    if (!text) return ATTACHE_OK;
-    sql_add(&part, "SELECT rowid FROM document_text WHERE document_text MATCH ");
-    sql_text(&part, text, strlen(text));
-    return sql_set(&part, ATTACHE_OK, set);
+/* The documents with the words: those that check_text has found, and the others. */
+static void read_words(Sql *q, TallySet *set) {
+    if (!q->query->text) return;
+    *set = q->first_documents;
+    q->first_documents = (TallySet){0};
+    tally_set_add(set, -1);
+    while (sqlite3_step(q->more_documents) == SQLITE_ROW) tally_set_add(set, sqlite3_column_int64(q->more_documents, 0));
 }
 
 /* The terms that have the name in them; those of places and keys are nobody's name. */
@@ -623,7 +622,7 @@ static attache_status read_filter(Sql *q, TallyFilter *f) {
                        .within = q->where->boxed ? q->where : NULL, .before = q->before};
     FORWARD_IF_ERROR(sql_span(q, &f->from, &f->to));
     FORWARD_IF_ERROR(read_latest(q, &f->to));
-    FORWARD_IF_ERROR(read_words(q, &f->documents));
+    read_words(q, &f->documents);
     FORWARD_IF_ERROR(read_names(q, &f->names));
     FORWARD_IF_ERROR(read_categories(q, &f->categories));
     FORWARD_IF_ERROR(read_modes(q, &f->modes));
@@ -1203,20 +1202,17 @@ static attache_status build(Sql *q) {
     return asks_happenings(q) ? list_happenings(q) : list_events(q);
 }
 
-/* FTS5 reports syntax errors when the statement is run. */
+/* FTS5 reports syntax errors when the statement is run. To begin it can take longer than a thousand documents, so where words are common it is kept, and goes on from there. */
 static attache_status check_text(Sql *q) {
-    sqlite3_stmt *s = NULL;
+    int code = SQLITE_ROW, n = 0;
     if (!q->query->text) return ATTACHE_OK;
-    FORWARD_IF_ERROR(store_prepare(q->store, "SELECT count(*) FROM (SELECT 1 FROM document_text WHERE document_text MATCH ?1 LIMIT ?2 + 1)", &s));
-    sqlite3_bind_text(s, 1, q->query->text, -1, SQLITE_STATIC);
-    sqlite3_bind_int(s, 2, MATCHES_MAX);
-    int code = sqlite3_step(s);
-    q->common_words = code == SQLITE_ROW && sqlite3_column_int(s, 0) > MATCHES_MAX;
-    attache_status status = code == SQLITE_ROW || code == SQLITE_DONE
-                                ? ATTACHE_OK
-                                : sql_wrong(q, "--text", q->query->text, "cannot be searched for; words, \"a phrase\" in quotes, AND, OR, NOT, word*");
-    sqlite3_finalize(s);
-    return status;
+    FORWARD_IF_ERROR(store_prepare(q->store, "SELECT rowid FROM document_text WHERE document_text MATCH ?1", &q->more_documents));
+    sqlite3_bind_text(q->more_documents, 1, q->query->text, -1, SQLITE_STATIC);
+    for (; n <= MATCHES_MAX && (code = sqlite3_step(q->more_documents)) == SQLITE_ROW; n++) tally_set_add(&q->first_documents, sqlite3_column_int64(q->more_documents, 0));
+    q->common_words = n > MATCHES_MAX;
+    if (!q->common_words) sql_drop_documents(q);
+    return code == SQLITE_ROW || code == SQLITE_DONE ? ATTACHE_OK
+                                                     : sql_wrong(q, "--text", q->query->text, "cannot be searched for; words, \"a phrase\" in quotes, AND, OR, NOT, word*");
 }
 
 static attache_status read_number(Sql *q, const char *sql, int64_t *out) {
@@ -1406,7 +1402,7 @@ attache_status ask_prepare_totals(Store *s, const AskFilter *filter, const char 
     bool fits = false;
     attache_status status = check(&q);
     if (status == ATTACHE_OK) status = is_tallied(&q, &fits);
-    if (status == ATTACHE_OK && !fits) return buf_free(&q.text), ask_prepare_newest(s, filter, after, out);
+    if (status == ATTACHE_OK && !fits) return buf_free(&q.text), sql_drop_documents(&q), ask_prepare_newest(s, filter, after, out);
     if (status == ATTACHE_OK) status = read_filter(&q, &f);
     if (status == ATTACHE_OK) status = tally_totals(s, &f, (size_t)filter->query.limit, &rows);
     tally_filter_free(&f);

@@ -2,6 +2,7 @@
 #include "store/sql.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/date.h"
 #include "vocab/actor.h"
@@ -174,6 +175,7 @@ attache_status sql_context_bits(Sql *q, const char *list, uint64_t *bits, bool *
 Sql sql_part(const Sql *q) {
     Sql part = *q;
     part.text = (Buf){0};
+    part.first_documents = (TallySet){0}, part.more_documents = NULL;
     part.n = 0;
     return part;
 }
@@ -189,8 +191,15 @@ static void bind_params(Sql *q, sqlite3_stmt *s) {
     }
 }
 
+void sql_drop_documents(Sql *q) {
+    free(q->first_documents.has);
+    sqlite3_finalize(q->more_documents);
+    q->first_documents = (TallySet){0}, q->more_documents = NULL;
+}
+
 attache_status sql_finish(Sql *q, attache_status status, sqlite3_stmt **out) {
     *out = NULL;
+    sql_drop_documents(q);
     if (status == ATTACHE_OK) status = store_prepare(q->store, q->text.p, out);
     if (status == ATTACHE_OK) bind_params(q, *out);
     for (int i = 0; i < q->n && status != ATTACHE_OK; i++) tally_free(q->params[i].rows);

@@ -1,7 +1,7 @@
 /* sql.h - a statement under construction, for what an analyst asks: text with parameters, and the parts of a query that several statements have. User input becomes parameters,
  * never SQL.
  *
- * Ownership: an Sql belongs to the caller until sql_finish or sql_set, which free its text; strings are borrowed.
+ * Ownership: an Sql belongs to the caller until sql_finish or sql_set, which free its text and what is known of documents; strings are borrowed.
  */
 #ifndef ATTACHE_STORE_SQL_H
 #define ATTACHE_STORE_SQL_H
@@ -21,7 +21,9 @@ typedef struct Sql {
     bool up_to_newest; /* nothing dated after the newest report */
     bool few_documents; /* of the publishers asked for */
     int64_t documents;  /* how many, if they are few */
-    bool common_words; /* more documents than MATCHES_MAX have them */
+    bool common_words; /* more documents than MATCHES_MAX have them: the first of these, and the statement that goes on to the others */
+    TallySet first_documents;
+    sqlite3_stmt *more_documents;
     Slice sides[2];    /* of the range under construction: who acts on whom */
     Buf text;
     struct {
@@ -72,8 +74,9 @@ attache_status sql_check_actor(Sql *q, const char *option, Slice code);
 
 /* ---- running ---- */
 
-/* A statement of its own, with nothing in it yet. */
+/* A statement of its own, with nothing in it yet; documents remain with the query. */
 Sql sql_part(const Sql *q);
+void sql_drop_documents(Sql *q);
 /* The statement, if all went well so far. */
 attache_status sql_finish(Sql *q, attache_status status, sqlite3_stmt **out);
 /* Ends the part, and reads the first number that it selects; 0 if it selects none. */
