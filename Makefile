@@ -104,7 +104,7 @@ $(patsubst %,$(B)/src/lang/%.o,kernel net product product_x86 product_arm): ALL_
 # So does the judge, which adds up 160 trees for each pair of reports; it stays hardened.
 $(B)/src/link/judge.o: ALL_CFLAGS += -O3
 # And the columns of digests, of which each count reads millions of values.
-$(B)/src/store/columns.o: ALL_CFLAGS += -O3
+$(B)/src/store/digest_columns.o: ALL_CFLAGS += -O3
 # Training uses floats, and its results are bytes: fused multiply-add makes it twice as fast.
 $(B)/train/train_net.o: ALL_CFLAGS += -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast
 

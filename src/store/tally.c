@@ -7,7 +7,7 @@
 #include "base/failure.h"
 #include "base/map.h"
 #include "base/radix.h"
-#include "store/columns.h"
+#include "store/digest_columns.h"
 
 enum { CATEGORIES = 256, PAIRS_A_ROW = 600, NUMBERS_MAX = 1 << 28, WEEKS = 4096 };
 
@@ -34,7 +34,7 @@ void tally_filter_free(TallyFilter *f) {
 
 /* ---- matching ----
  *
- * A block is filtered column by column (columns.h). */
+ * A block is filtered column by column (digest_columns.h). */
 
 /* The rows of a block that are still wanted, and whether a label of the filter acts (1) or is acted upon (2). */
 typedef struct Matches {
@@ -48,7 +48,7 @@ static void keep_marked(Matches *m, const DigestBlock *b, const uint8_t marks[DI
 
 static void keep_between(Matches *m, const DigestBlock *b, int column, int64_t least, int64_t most) {
     uint8_t in[DIGEST_BLOCK];
-    columns_between(&b->columns[column], least, most, in);
+    digest_between(&b->columns[column], least, most, in);
     for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= in[i];
 }
 
@@ -56,7 +56,7 @@ static void keep_between(Matches *m, const DigestBlock *b, int column, int64_t l
 static void keep_set(Matches *m, const DigestBlock *b, int column, const TallySet *set) {
     uint32_t v[DIGEST_BLOCK];
     if (!set->has) return;
-    columns_read(&b->columns[column], v);
+    digest_read_column(&b->columns[column], v);
     for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= v[i] < set->n && set->has[v[i]];
 }
 
@@ -66,7 +66,7 @@ static void keep_contexts(Matches *m, const DigestBlock *b, uint64_t contexts, b
 
 static void keep_numbers(Matches *m, const DigestBlock *b, const TallySet *numbers, bool denied) {
     uint32_t v[DIGEST_BLOCK];
-    columns_read(&b->columns[DIGEST_NUMBER], v);
+    digest_read_column(&b->columns[DIGEST_NUMBER], v);
     for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= tally_set_has(numbers, (uint64_t)digest_number_of(b, v[i])) != denied;
 }
 
@@ -74,8 +74,8 @@ static bool is_before(int64_t day, int64_t number, const int64_t before[2]) { re
 
 static void keep_before(Matches *m, const DigestBlock *b, const int64_t before[2]) {
     uint32_t day[DIGEST_BLOCK], number[DIGEST_BLOCK];
-    columns_read(&b->columns[DIGEST_DAY], day);
-    columns_read(&b->columns[DIGEST_NUMBER], number);
+    digest_read_column(&b->columns[DIGEST_DAY], day);
+    digest_read_column(&b->columns[DIGEST_NUMBER], number);
     for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= is_before((int32_t)day[i], digest_number_of(b, number[i]), before);
 }
 
@@ -90,12 +90,12 @@ static void keep_round(Matches *m, const DigestBlock *b, const Where *w) {
 static void keep_within(Matches *m, const DigestBlock *b, const Where *w) {
     const int64_t west = digest_degrees(w->west), east = digest_degrees(w->east);
     uint32_t flags[DIGEST_BLOCK];
-    columns_read(&b->columns[DIGEST_FLAGS], flags);
+    digest_read_column(&b->columns[DIGEST_FLAGS], flags);
     for (uint32_t i = 0; i < b->n; i++) m->keep[i] &= (flags[i] & DIGEST_PLACED) != 0;
     keep_between(m, b, DIGEST_LAT, digest_degrees(w->south), digest_degrees(w->north));
     if (west > east) {
         uint8_t outside[DIGEST_BLOCK];
-        columns_between(&b->columns[DIGEST_LON], east + 1, west - 1, outside);
+        digest_between(&b->columns[DIGEST_LON], east + 1, west - 1, outside);
         keep_marked(m, b, outside, true);
     } else {
         keep_between(m, b, DIGEST_LON, west, east);
@@ -107,7 +107,7 @@ static void keep_within(Matches *m, const DigestBlock *b, const Where *w) {
 static void keep_numbers_from(Matches *m, const DigestBlock *b, const int64_t least[DIGEST_NUMBERS]) {
     uint32_t starts[DIGEST_BLOCK];
     uint64_t number[3];
-    columns_number_starts(b, starts);
+    digest_number_starts(b, starts);
     for (uint32_t row = 0; row < b->n; row++) {
         const DigestRow r = {.block = b, .row = row, .values = starts[row]};
         for (int i = 0; i < DIGEST_NUMBERS && m->keep[row]; i++)
@@ -117,7 +117,7 @@ static void keep_numbers_from(Matches *m, const DigestBlock *b, const int64_t le
 
 /* Marks the rows of which a list has an item of the set, without their last `shift` bits. */
 static void mark_list(uint8_t marks[DIGEST_BLOCK], uint8_t mark, const DigestBlock *b, int list, const TallySet *set, int shift) {
-    columns_mark(b, list, &(ColumnsSet){set->has, set->n, shift}, mark, marks);
+    digest_mark(b, list, &(DigestSet){set->has, set->n, shift}, mark, marks);
 }
 
 static void keep_list(Matches *m, const DigestBlock *b, int list, const TallySet *set, int shift, bool denied) {
@@ -366,7 +366,7 @@ static void make_room(Property *p, size_t n) {
 
 static void read_values(Property *p, const DigestColumn *c) {
     make_room(p, c->n);
-    columns_read(c, p->values);
+    digest_read_column(c, p->values);
 }
 
 static void read_periods(Groups *g, Property *p, const DigestBlock *b) {
@@ -378,7 +378,7 @@ static void read_periods(Groups *g, Property *p, const DigestBlock *b) {
 static void read_sides(Property *p, const DigestBlock *b, const Matches *m) {
     uint32_t categories[DIGEST_BLOCK], n = 0;
     make_room(p, 2 * DIGEST_BLOCK);
-    columns_read(&b->columns[DIGEST_CATEGORY], categories);
+    digest_read_column(&b->columns[DIGEST_CATEGORY], categories);
     for (uint32_t i = 0; i < b->n; i++) {
         p->starts[i] = n;
         if (m->sides[i] & ACTS) p->values[n++] = 2 * categories[i];
@@ -393,7 +393,7 @@ static void read_property(Groups *g, Property *p, const DigestBlock *b, const Ma
     if (p->by == TALLY_SIDE) return read_sides(p, b, m);
     if (p->by == TALLY_NOTHING) return read_values(p, &nothing);
     read_values(p, &b->columns[list < 0 ? column_of(p->by) : DIGEST_ITEMS + list]);
-    if (list >= 0) columns_starts(b, list, p->starts);
+    if (list >= 0) digest_list_starts(b, list, p->starts);
     if (p->by == TALLY_WEEK || p->by == TALLY_MONTH || p->by == TALLY_YEAR) read_periods(g, p, b);
 }
 
@@ -439,7 +439,7 @@ static void count_block(void *groups, const DigestBlock *b, const Matches *m) {
     uint32_t numbers[DIGEST_BLOCK] = {0};
     read_property(g, &g->first, b, m);
     read_property(g, &g->second, b, m);
-    if (g->number >= 0) columns_number_starts(b, numbers);
+    if (g->number >= 0) digest_number_starts(b, numbers);
     DigestRow r = {.block = b};
     for (r.row = 0; r.row < b->n; r.row++) {
         r.values = numbers[r.row];

@@ -10,6 +10,7 @@
 #include "store/ask.h"
 #include "store/cells.h"
 #include "store/check.h"
+#include "store/digest_columns.h"
 #include "store/tally.h"
 #include "vocab/actor.h"
 
@@ -231,13 +232,15 @@ static void expect_pairs(Store *s, int32_t first, int32_t last, const char *peri
     for (int within = 0; within < 2; within++) expect_pairs_of(s, first, last, periods, within != 0);
 }
 
-static void expect_newest(Store *s) {
+static void expect_newest(Store *s, int limit) {
+    char sql[512];
     RowsTable *rows;
     TallyFilter f = {.happenings = true, .to = INT32_MAX};
     add_term(s, &f.labels, "NGA");
-    assert_int_equal(tally_newest(s, &f, 25, &rows), ATTACHE_OK);
+    assert_int_equal(tally_newest(s, &f, (size_t)limit, &rows), ATTACHE_OK);
     char *tallied = rows_as_text(s, "SELECT c0, c1 FROM rows_of(?1)", rows);
-    char *plain = rows_as_text(s, "SELECT e.id, e.day FROM happening e WHERE aux = 0 AND " OF("NGA", "dyad_happening", "happening") " ORDER BY 2 DESC, 1 DESC LIMIT 25", NULL);
+    snprintf(sql, sizeof sql, "SELECT e.id, e.day FROM happening e WHERE aux = 0 AND " OF("NGA", "dyad_happening", "happening") " ORDER BY 2 DESC, 1 DESC LIMIT %d", limit);
+    char *plain = rows_as_text(s, sql, NULL);
     assert_string_equal(tallied, plain);
     free(tallied);
     free(plain);
@@ -332,7 +335,7 @@ static void test_counts_equal_those_of_rows(void **state) {
     expect_pairs(s, 0, 0, "= 0");
     expect_pairs(s, 201612, 201807, "IN (201612, 2017, 201801, 201802, 201803, 201804, 201805, 201806, 201807)");
     expect_pairs(s, 201701, 201702, "IN (201701, 201702)");
-    expect_newest(s);
+    for (int limit = 1; limit < 100000; limit *= 5) expect_newest(s, limit);
     for (int by_name = 0; by_name < 2; by_name++)
         for (size_t limit = 0; limit < 20; limit += 5) expect_cells(s, by_name != 0, limit);
     expect_lists(s);
@@ -442,9 +445,26 @@ static void test_lists_without_end_cost_little(void **state) {
     store_close(s);
 }
 
+/* Of a column of each width, with bounds below, within and above its values, which are within 64 bits. */
+static void test_values_between_two(void **state) {
+    (void)state;
+    static const int64_t bounds[] = {INT64_MIN, -70000, -300, -101, -100, -99, 0, 7, 154, 155, 156, 65434, 65435, 65436, INT64_MAX};
+    static const char bytes[] = "\0\1\377\376\200\0\0\177\377\0\0\377\377\377\0\0\0\0\0\0\144\0\0\0\0\0\0\0\0\1\2\3";
+    static const uint8_t widths[] = {0, 1, 2, 4, 8};
+    uint8_t in[DIGEST_BLOCK];
+    for (size_t w = 0; w < COUNT_OF(widths); w++) {
+        const DigestColumn c = {.p = bytes, .base = (uint64_t)-100, .n = widths[w] ? 32u / widths[w] : 5, .width = widths[w]};
+        for (size_t i = 0; i < COUNT_OF(bounds) * COUNT_OF(bounds); i++) {
+            const int64_t least = bounds[i / COUNT_OF(bounds)], most = bounds[i % COUNT_OF(bounds)];
+            digest_between(&c, least, most, in);
+            for (uint32_t k = 0; k < c.n; k++) assert_int_equal(in[k], (int64_t)digest_get(&c, k) >= least && (int64_t)digest_get(&c, k) <= most);
+        }
+    }
+}
+
 int main(void) {
     if (!make_fixture_dir()) return 1;
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_counts_equal_those_of_rows), cmocka_unit_test(test_repair_makes_digests_anew), cmocka_unit_test(test_damaged_rows_are_refused),
-                                       cmocka_unit_test(test_lists_without_end_cost_little)};
+                                       cmocka_unit_test(test_lists_without_end_cost_little), cmocka_unit_test(test_values_between_two)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
-/* columns.c - loops that a compiler turns into vector instructions, one for each width of a column. */
-#include "store/columns.h"
+/* digest_columns.c - loops that a compiler turns into vector instructions, one for each width of a column. */
+#include "store/digest_columns.h"
 
 static uint16_t load16(const char *p) {
     uint16_t v;
@@ -7,7 +7,7 @@ static uint16_t load16(const char *p) {
     return bytes_little16(v);
 }
 
-void columns_read(const DigestColumn *c, uint32_t *out) {
+void digest_read_column(const DigestColumn *c, uint32_t *out) {
     const char *p = c->p;
     uint32_t n = c->n, base = (uint32_t)c->base;
     switch (c->width) {
@@ -48,7 +48,7 @@ static void between64(const char *p, uint32_t n, uint64_t low, uint64_t span, ui
     for (uint32_t i = 0; i < n; i++) in[i] = bytes_load64(p + 8 * (size_t)i) - low <= span;
 }
 
-void columns_between(const DigestColumn *c, int64_t least, int64_t most, uint8_t in[DIGEST_BLOCK]) {
+void digest_between(const DigestColumn *c, int64_t least, int64_t most, uint8_t in[DIGEST_BLOCK]) {
     const int64_t base = (int64_t)c->base;
     const uint64_t largest = c->width == 8 ? UINT64_MAX : ((uint64_t)1 << 8 * c->width) - 1; /* that is added to the base */
     uint64_t low = least > base ? (uint64_t)least - c->base : 0, high = (uint64_t)most - c->base;
@@ -82,9 +82,9 @@ static void cut_lengths(uint32_t *lengths, uint32_t n, uint32_t left, uint32_t m
     }
 }
 
-void columns_starts(const DigestBlock *b, int list, uint32_t starts[DIGEST_BLOCK + 1]) {
+void digest_list_starts(const DigestBlock *b, int list, uint32_t starts[DIGEST_BLOCK + 1]) {
     uint32_t lengths[DIGEST_BLOCK], at = 0, items = b->columns[DIGEST_ITEMS + list].n;
-    columns_read(&b->columns[DIGEST_LENGTHS + list], lengths);
+    digest_read_column(&b->columns[DIGEST_LENGTHS + list], lengths);
     if (sum_of(lengths, b->n) != items) cut_lengths(lengths, b->n, items, digest_list_max(list));
     for (uint32_t row = 0; row < b->n; row++) {
         starts[row] = at;
@@ -96,9 +96,9 @@ void columns_starts(const DigestBlock *b, int list, uint32_t starts[DIGEST_BLOCK
 enum { ITEMS_MAX = 1 << 15 };
 
 /* How many of the items before each are in the set: so a row is looked at without a branch for each item. */
-static void count_items(const DigestColumn *c, const ColumnsSet *set, uint32_t before[ITEMS_MAX + 1]) {
+static void count_items(const DigestColumn *c, const DigestSet *set, uint32_t before[ITEMS_MAX + 1]) {
     uint32_t items[ITEMS_MAX], n = 0;
-    columns_read(c, items);
+    digest_read_column(c, items);
     for (uint32_t i = 0; i < c->n; i++) {
         uint32_t item = items[i] >> set->shift;
         bool fits = item < set->n;
@@ -108,7 +108,7 @@ static void count_items(const DigestColumn *c, const ColumnsSet *set, uint32_t b
     before[c->n] = n;
 }
 
-static bool has_item(const DigestColumn *c, uint32_t at, uint32_t end, const ColumnsSet *set) {
+static bool has_item(const DigestColumn *c, uint32_t at, uint32_t end, const DigestSet *set) {
     for (; at < end; at++) {
         uint64_t item = digest_get(c, at) >> set->shift;
         if (item < set->n && set->has[item]) return true;
@@ -116,22 +116,22 @@ static bool has_item(const DigestColumn *c, uint32_t at, uint32_t end, const Col
     return false;
 }
 
-void columns_mark(const DigestBlock *b, int list, const ColumnsSet *set, uint8_t mark, uint8_t marks[DIGEST_BLOCK]) {
+void digest_mark(const DigestBlock *b, int list, const DigestSet *set, uint8_t mark, uint8_t marks[DIGEST_BLOCK]) {
     uint32_t starts[DIGEST_BLOCK + 1], before[ITEMS_MAX + 1];
     const DigestColumn *c = &b->columns[DIGEST_ITEMS + list];
     bool few = c->n <= ITEMS_MAX;
     if (few) count_items(c, set, before);
     if (few && !before[c->n]) return;
-    columns_starts(b, list, starts);
+    digest_list_starts(b, list, starts);
     for (uint32_t row = 0; row < b->n; row++) {
         bool has = few ? before[starts[row]] != before[starts[row + 1]] : has_item(c, starts[row], starts[row + 1], set);
         marks[row] = (uint8_t)(marks[row] | (has ? mark : 0));
     }
 }
 
-void columns_number_starts(const DigestBlock *b, uint32_t starts[DIGEST_BLOCK]) {
+void digest_number_starts(const DigestBlock *b, uint32_t starts[DIGEST_BLOCK]) {
     uint32_t flags[DIGEST_BLOCK], at = 0;
-    columns_read(&b->columns[DIGEST_FLAGS], flags);
+    digest_read_column(&b->columns[DIGEST_FLAGS], flags);
     for (uint32_t row = 0; row < b->n; row++) {
         starts[row] = at;
         at += DIGEST_NUMBERS * digest_count_bits(flags[row] / DIGEST_KNOWN & 7);
