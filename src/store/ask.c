@@ -776,7 +776,7 @@ static attache_status has_few_newest(const Sql *q, int limit, bool *out) {
 static attache_status is_picked(const Sql *q, int limit, bool *out) {
     bool gathered = q->where->boxed || q->query->person || q->few_documents, map = limit > LIST_MAX;
     *out = false;
-    if (!gathered && !filters_rows(q) && !(map && q->common_words)) return ATTACHE_OK;
+    if (!gathered && !filters_rows(q) && !q->common_words) return ATTACHE_OK;
     FORWARD_IF_ERROR(is_tallied(q, out));
     if (!*out || gathered || map || is_narrowed(q) || q->common_words) return ATTACHE_OK;
     return has_few_newest(q, limit, out);
