@@ -45,8 +45,11 @@ static inline bool slice_is(Slice a, const char *s) { return slice_eq(a, slice_o
 _Noreturn void base_die(const char *what); /* prints and aborts: a bug of ours */
 void *base_alloc(size_t size);            /* malloc, or a failure (failure.h) */
 void *base_zalloc(size_t size);           /* calloc, likewise */
+void *base_zalloc_lines(size_t size);     /* the same, from the beginning of a cache line: for vectors, which take twice as long where they cross from one line to the next */
 void *base_realloc(void *p, size_t size); /* realloc, likewise: on failure p is unchanged */
 char *base_strdup(const char *s);
+
+enum { CACHE_LINE = 64 };
 
 typedef struct ArenaBlock ArenaBlock;
 typedef struct Budget Budget;
@@ -63,6 +66,7 @@ typedef struct Arena {
 void arena_init(Arena *a);
 void *arena_alloc(Arena *a, size_t size); /* 16-byte aligned, not cleared */
 void *arena_zalloc(Arena *a, size_t size);
+void *arena_alloc_lines(Arena *a, size_t size); /* as arena_alloc, from the beginning of a cache line */
 char *arena_copy(Arena *a, const char *p, size_t n);                                    /* adds NUL */
 char *arena_join(Arena *a, const char *const *parts, size_t n);                         /* concatenated */
 char *arena_numbered(Arena *a, const char *text, const char *between, unsigned number); /* "text", "between" and digits */

@@ -30,6 +30,12 @@ void *base_zalloc(size_t size) {
     return p;
 }
 
+void *base_zalloc_lines(size_t size) {
+    void *p;
+    if (posix_memalign(&p, CACHE_LINE, size ? size : 1)) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
+    return memset(p, 0, size);
+}
+
 void *base_realloc(void *p, size_t size) {
     void *q = realloc(p, size ? size : 1);
     if (!q) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
@@ -80,6 +86,11 @@ void *arena_alloc(Arena *a, size_t size) {
     char *p = a->at;
     a->at += size;
     return p;
+}
+
+void *arena_alloc_lines(Arena *a, size_t size) {
+    char *p = arena_alloc(a, size + CACHE_LINE - ALIGN);
+    return p + (-(uintptr_t)p & (CACHE_LINE - 1));
 }
 
 void *arena_zalloc(Arena *a, size_t size) { return memset(arena_alloc(a, size), 0, size); }

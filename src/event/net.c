@@ -197,12 +197,12 @@ void event_net_scratch(const EventNet *net, size_t n, Arena *arena, NetScratch *
     const EventShape *k = &net->shape;
     size_t width = k->embed + k->states, wide = width > k->hidden ? width : k->hidden;
     out->words = arena_alloc(arena, n * sizeof *out->words);
-    out->x = arena_alloc(arena, n * wide);
-    out->y = arena_alloc(arena, n * wide);
-    out->sums = arena_alloc(arena, n * (3 * width > k->hidden ? 3 * width : k->hidden) * sizeof *out->sums);
-    out->scores = arena_alloc(arena, n * 32 * sizeof *out->scores);
+    out->x = arena_alloc_lines(arena, n * wide);
+    out->y = arena_alloc_lines(arena, n * wide);
+    out->sums = arena_alloc_lines(arena, n * (3 * width > k->hidden ? 3 * width : k->hidden) * sizeof *out->sums);
+    out->scores = arena_alloc_lines(arena, n * 32 * sizeof *out->scores);
     out->line = arena_alloc(arena, n * sizeof *out->line);
-    out->phrases = arena_alloc(arena, n * k->pair * sizeof *out->phrases);
+    out->phrases = arena_alloc_lines(arena, n * k->pair * sizeof *out->phrases);
 }
 
 /* Copies the states of the words that may trigger an event to s->y, one after another; returns how many. */
@@ -289,10 +289,10 @@ void event_net_roles(const EventNet *net, const EventView *v, NetScratch *s, int
     const Lin *lins = net->lins + net->shape.layers;
     size_t pair = net->shape.pair, width = net->shape.embed + net->shape.states, n = v->n_heads;
     ArenaMark mark = arena_mark(arena);
-    uint8_t *hidden = arena_alloc(arena, (n + 1) * pair);
+    uint8_t *hidden = arena_alloc_lines(arena, (n + 1) * pair);
     int16_t own[EVENT_HIDDEN_MAX], sums[SUM_WIDTH_MAX];
     uint32_t rows[2][PAIR_ROWS];
-    int32_t *scores = arena_alloc(arena, (n + 1) * 32 * sizeof *scores);
+    int32_t *scores = arena_alloc_lines(arena, (n + 1) * 32 * sizeof *scores);
     if (!s->have_phrases) map_phrases(net, v, s);
     f->products->apply_short(&lins[NET_TRIGGER], s->x + (size_t)trigger * width, 1, own);
     if (n) pair_rows_of(net, v, trigger, category, 0, rows[0]);

@@ -94,10 +94,7 @@ static const int8_t *adds_behind(const char *adds, size_t width) { return (const
 static const int8_t *adds_before(const char *adds, size_t width) { return (const int8_t *)adds + 8 * width; }
 
 static void memo_new(NetMemo **out, size_t size) {
-    NetMemo *m;
-    if (posix_memalign((void **)&m, 64, sizeof *m)) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
-    memset(m, 0, sizeof *m);
-    *out = m;
+    NetMemo *m = *out = base_zalloc_lines(sizeof *m);
     m->size = size;
     if (posix_memalign((void **)&m->adds, HUGE, MEMO_SETS * MEMO_WAYS * size)) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
 #ifdef MADV_HUGEPAGE
@@ -152,20 +149,20 @@ void net_scratch_init(LangScratch *s) {
     enum { MAX = LANG_SENTENCE_MAX };
     memo_new(&s->memo, adds_size(s->lang));
     s->adds = base_zalloc(MAX * sizeof *s->adds);
-    s->spare = base_zalloc(MAX * adds_size(s->lang));
-    s->x = base_zalloc(MAX * wide);
-    s->y = base_zalloc(MAX * wide);
-    s->sums = base_zalloc(MAX * ((size_t)(ADDS * 4 * n->width) + NET_ARC_MAX) * sizeof *s->sums);
-    s->dependent = base_zalloc((MAX + 1) * (size_t)n->arc);
-    s->head = base_zalloc(WIDE * (size_t)n->arc);
-    s->label_dependent = base_zalloc(MAX * (size_t)n->label * sizeof *s->label_dependent);
-    s->label_head = base_zalloc(MAX * (size_t)n->label * sizeof *s->label_head);
-    s->scores = base_zalloc((MAX + 1) * WIDE * sizeof *s->scores);
-    s->tag_scores = base_zalloc(MAX * TAGS_MAX * sizeof *s->tag_scores);
-    s->label_scores = base_zalloc(MAX * NET_LABELS * sizeof *s->label_scores);
+    s->spare = base_zalloc_lines(MAX * adds_size(s->lang));
+    s->x = base_zalloc_lines(MAX * wide);
+    s->y = base_zalloc_lines(MAX * wide);
+    s->sums = base_zalloc_lines(MAX * ((size_t)(ADDS * 4 * n->width) + NET_ARC_MAX) * sizeof *s->sums);
+    s->dependent = base_zalloc_lines((MAX + 1) * (size_t)n->arc);
+    s->head = base_zalloc_lines(WIDE * (size_t)n->arc);
+    s->label_dependent = base_zalloc_lines(MAX * (size_t)n->label * sizeof *s->label_dependent);
+    s->label_head = base_zalloc_lines(MAX * (size_t)n->label * sizeof *s->label_head);
+    s->scores = base_zalloc_lines((MAX + 1) * WIDE * sizeof *s->scores);
+    s->tag_scores = base_zalloc_lines(MAX * TAGS_MAX * sizeof *s->tag_scores);
+    s->label_scores = base_zalloc_lines(MAX * NET_LABELS * sizeof *s->label_scores);
     s->line = base_zalloc(2 * MAX * sizeof *s->line);
     for (int d = -MAX; d < MAX; d++) s->line[d + MAX] = s->lang->arc_bias[net_distance(0, d)];
-    if (posix_memalign(&s->arc_packed, 64, lin_room((int)n->arc, WIDE))) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
+    s->arc_packed = base_zalloc_lines(lin_room((int)n->arc, WIDE));
     s->tag = base_zalloc(MAX);
     s->label = base_zalloc(MAX);
     s->heads = base_zalloc(MAX * sizeof *s->heads);

@@ -1,7 +1,6 @@
 /* product.c - products of bytes in plain C, and the choice of a variant for the machine. */
 #include <stdlib.h>
 
-#include "base/failure.h"
 #include "lang/product_int.h"
 
 #ifdef KERNEL_AMX
@@ -96,7 +95,7 @@ const Products *product_find(const char *name) {
 void lin_pack(Lin *l, const Products *p) {
     lin_unpack(l);
     if (!p->pack) return;
-    if (posix_memalign(&l->packed, 64, lin_room(l->inputs, l->outputs))) failure_raise(ATTACHE_ERR_MEMORY, "out of memory");
+    l->packed = base_zalloc_lines(lin_room(l->inputs, l->outputs));
     p->pack(l, l->packed);
 }
 

@@ -445,7 +445,7 @@ int judge_odds(JudgeForest forest, const Signature *a, const Signature *b) {
 /* ---- one with many ---- */
 
 /* Pairs whose trees are gone through together: one in each lane of a vector. */
-enum { LANES = 8, AHEAD = 4, CACHE_LINE = 64 };
+enum { LANES = 8, AHEAD = 4 };
 typedef int16_t Lanes __attribute__((vector_size(LANES * sizeof(int16_t))));
 
 typedef struct Group {

@@ -46,6 +46,21 @@ static void test_arena_aligns_and_keeps_what_it_gave(void **state) {
     arena_free(&a);
 }
 
+static void test_memory_for_vectors_begins_a_cache_line(void **state) {
+    (void)state;
+    Arena a;
+    arena_init(&a);
+    for (size_t i = 0; i < 100; i++) {
+        char *line = arena_alloc_lines(&a, i), *next = arena_alloc(&a, 1), *own = base_zalloc_lines(i);
+        assert_int_equal((uintptr_t)line % CACHE_LINE, 0);
+        assert_true(next >= line + i);
+        assert_int_equal((uintptr_t)own % CACHE_LINE, 0);
+        for (size_t k = 0; k < i; k++) assert_int_equal(own[k], 0);
+        free(own);
+    }
+    arena_free(&a);
+}
+
 /* How many pieces fit, whatever blocks are kept from before. */
 static size_t pieces_until_spent(Arena *a, Budget *b, size_t memory) {
     size_t n = 0;
@@ -583,6 +598,7 @@ int main(void) {
         cmocka_unit_test(test_hash_of_each_length),
         cmocka_unit_test(test_printf_past_its_room),
         cmocka_unit_test(test_arena_aligns_and_keeps_what_it_gave),
+        cmocka_unit_test(test_memory_for_vectors_begins_a_cache_line),
         cmocka_unit_test(test_arena_zeroes_copies_prints),
         cmocka_unit_test(test_arena_counts_what_a_budget_allows),
         cmocka_unit_test(test_vec_push_grows),
