@@ -5,7 +5,7 @@
 
 #include "lang/lang_int.h"
 
-enum { K_WORDS = 13, K_WIDTH = 64, K_OUT = 96, K_LONG = 256, K_MANY = 70, K_COUNTS = 16 };
+enum { K_WORDS = 13, K_WIDTH = 64, K_OUT = 96, K_LONG = 256, K_MANY = 70, K_COUNTS = 16, K_HEADS = K_OUT - 16 };
 
 typedef struct KernelRun {
     uint8_t bytes[4][K_WORDS * K_WIDTH * 4];
@@ -13,6 +13,8 @@ typedef struct KernelRun {
     int16_t shorts[3][K_WORDS * K_WIDTH * 4];
     int32_t sums[K_WORDS * K_OUT], long_sums[K_WORDS * 32];
     int best[K_WORDS];
+    int heads[K_HEADS], firsts[K_HEADS]; /* of sentences and lists of this length */
+    uint64_t rows[K_HEADS];              /* a hash of the scores of the heads */
     uint64_t counts[K_COUNTS][2]; /* a hash of the results for so many words */
 } KernelRun;
 
@@ -56,6 +58,17 @@ static void run_counts(const Products *p, uint64_t seed, uint64_t (*counts)[2]) 
     lin_unpack(&lin);
 }
 
+/* Rows of every length, many of whose scores are equal. */
+static void run_rows(const NetKernels *k, const int32_t *scores, const int32_t *none, const int32_t *line, KernelRun *out) {
+    for (int n = 1; n < K_HEADS; n++) {
+        int32_t row[K_OUT], list[K_OUT];
+        for (int j = 0; j < K_OUT; j++) row[j] = scores[n % K_WORDS * K_OUT + j], list[j] = row[j] % 3;
+        out->heads[n] = k->arc_row(row, none, n * 5 / 7, n, line, 5);
+        out->rows[n] = hash_bytes(row, (size_t)(n + 1) * sizeof *row);
+        out->firsts[n] = k->best(list, n);
+    }
+}
+
 static void run_kernels(const NetKernels *k, uint64_t seed, KernelRun *out) {
     static int16_t in[3][K_WORDS * K_WIDTH * 4];
     static int8_t weights[K_OUT * K_WIDTH];
@@ -85,6 +98,7 @@ static void run_kernels(const NetKernels *k, uint64_t seed, KernelRun *out) {
     }
     k->scan(out->shorts[1], NULL, out->bytes[2], K_WORDS, K_WIDTH);
     k->scan(in[2], x, out->bytes[3], K_WORDS, K_WIDTH);
+    run_rows(k, out->sums, none, line, out);
     for (int i = 0; i < K_WORDS; i++) out->best[i] = k->arc_row(out->sums + i * K_OUT, none, i, K_WORDS, line, 5);
 }
 

@@ -165,17 +165,18 @@ INLINE int best_body(int32_t *scores, int n) {
 }
 
 #ifdef KERNEL_X86
-/* The same. */
-TARGET_VNNI INLINE int best_of_lines(int32_t *scores, int n) {
-    __m512i most = _mm512_set1_epi32(INT32_MIN);
+/* The same, but what follows the scores is masked, not overwritten: a store of part of a line would delay the load of the whole line after it. */
+TARGET_VNNI INLINE int best_of_lines(const int32_t *scores, int n) {
     int last = (n - 1) / 16 * 16;
-    _mm512_mask_storeu_epi32(scores + last, (__mmask16)(0xFFFFu << (n - last)), most);
-    for (int k = 0; k < n; k += 16) most = _mm512_max_epi32(most, _mm512_loadu_si512(scores + k));
+    __mmask16 rest = (__mmask16)(0xFFFFu >> (16 - (n - last)));
+    __m512i most = _mm512_mask_loadu_epi32(_mm512_set1_epi32(INT32_MIN), rest, scores + last);
+    for (int k = 0; k < last; k += 16) most = _mm512_max_epi32(most, _mm512_loadu_si512(scores + k));
     most = _mm512_set1_epi32(_mm512_reduce_max_epi32(most));
-    for (int k = 0;; k += 16) {
+    for (int k = 0; k < last; k += 16) {
         __mmask16 equal = _mm512_cmpeq_epi32_mask(most, _mm512_loadu_si512(scores + k));
         if (equal) return k + __builtin_ctz(equal);
     }
+    return last + __builtin_ctz(_mm512_mask_cmpeq_epi32_mask(rest, most, _mm512_maskz_loadu_epi32(rest, scores + last)));
 }
 #endif
 
@@ -186,7 +187,21 @@ INLINE void arc_row_body(int32_t *restrict row, const int32_t *restrict none, in
     row[n] += root - none[n];
 }
 
-#define KERNELS(suffix, attribute, best_in)                                                                                                          \
+#ifdef KERNEL_X86
+/* The same, in whole lines, so that the search after it has to wait for no single score. */
+TARGET_VNNI INLINE void arc_row_of_lines(int32_t *row, const int32_t *none, int i, int n, const int32_t *line, int32_t root) {
+    line += LANG_SENTENCE_MAX - i;
+    for (int k = 0; k <= n; k += 16) {
+        uint32_t words = n - k < 16 ? (1u << (n - k)) - 1 : 0xFFFF, heads = 2 * words + 1, itself = i >= k && i < k + 16 ? 1u << (i - k) : 0;
+        __m512i bias = _mm512_mask_loadu_epi32(_mm512_set1_epi32(root), (__mmask16)words, line + k);
+        __m512i score = _mm512_add_epi32(_mm512_loadu_si512(row + k), _mm512_sub_epi32(bias, _mm512_loadu_si512(none + k)));
+        score = _mm512_mask_set1_epi32(score, (__mmask16)itself, INT32_MIN / 2);
+        _mm512_storeu_si512(row + k, _mm512_mask_set1_epi32(score, (__mmask16)~heads, INT32_MIN));
+    }
+}
+#endif
+
+#define KERNELS(suffix, attribute, best_in, arcs_in)                                                                                                    \
     attribute static void embed_##suffix(const Language *l, const uint32_t *rows, uint8_t *out) {                                                    \
         int16_t sums[NET_WIDTH_MAX], units[FEATURES];                                                                                                \
         const int8_t *lines[FEATURES];                                                                                                               \
@@ -195,7 +210,7 @@ INLINE void arc_row_body(int32_t *restrict row, const int32_t *restrict none, in
         soften_##suffix(sums, out, (int)l->shape.embed);                                                                                             \
     }                                                                                                                                                \
     attribute static int arc_row_##suffix(int32_t *row, const int32_t *none, int i, int n, const int32_t *line, int32_t root) {                      \
-        arc_row_body(row, none, i, n, line, root);                                                                                                   \
+        arcs_in(row, none, i, n, line, root);                                                                                                        \
         return best_in(row, n + 1);                                                                                                                  \
     }                                                                                                                                                \
     attribute static int best_##suffix(int32_t *scores, int n) { return best_in(scores, n); }
@@ -205,13 +220,13 @@ INLINE void arc_row_body(int32_t *restrict row, const int32_t *restrict none, in
     .embed = embed_##suffix, .sum = sum_##suffix, .soften = soften_##suffix, .join = join_##suffix, .shrink = shrink_##suffix, .mix = mix_##suffix,                       \
     .scan = scan_##suffix, .arc_row = arc_row_##suffix, .best = best_##suffix
 
-KERNELS(plain, , best_body)
+KERNELS(plain, , best_body, arc_row_body)
 #ifdef KERNEL_X86
-KERNELS(avx2, TARGET_AVX2, best_body)
-KERNELS(vnni, TARGET_VNNI, best_of_lines)
+KERNELS(avx2, TARGET_AVX2, best_body, arc_row_body)
+KERNELS(vnni, TARGET_VNNI, best_of_lines, arc_row_of_lines)
 #endif
 #ifdef KERNEL_ARM
-KERNELS(neon, , best_body)
+KERNELS(neon, , best_body, arc_row_body)
 #endif
 
 const NetKernels *kernel_find(const char *name) {
