@@ -429,8 +429,8 @@ ATTACHE_API attache_status attache_pack_heads(const attache *self, const attache
 ATTACHE_API attache_status attache_pack_parts(const attache *self, const attache_bytes *packs, attache_rows **out);
 /* The blocks in which reports are compared, with `slices` per month: one row per report and block. Numbers: its index in `signatures`, month, slice. */
 ATTACHE_API attache_status attache_report_blocks(const attache *self, const attache_bytes *signatures, uint32_t slices, attache_rows **out);
-/* Joins the reports of a block: one row per report that has a parent. Numbers: its index in `signatures`, the parent's, their similarity. */
-ATTACHE_API attache_status attache_report_parents(const attache *self, const attache_bytes *signatures, uint32_t slice, uint32_t slices, attache_rows **out);
+/* Joins the reports of a block, of `month` and `slice`: one row per report that has a parent. Numbers: its index in `signatures`, the parent's, their similarity. */
+ATTACHE_API attache_status attache_report_parents(const attache *self, const attache_bytes *signatures, int64_t month, uint32_t slice, uint32_t slices, attache_rows **out);
 /* The blocks in which documents are compared to find copies: one row per head and block. Numbers: its index in `heads`, the block. */
 ATTACHE_API attache_status attache_head_blocks(const attache *self, const attache_bytes *heads, uint32_t blocks, attache_rows **out);
 /* One row per copy in a block. Numbers: its index in `heads`, and that of a document with the same text. */

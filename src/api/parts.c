@@ -186,6 +186,9 @@ static attache_status read_signature(const attache *self, const attache_bytes *s
 /* Months as numbers: the days of a year without a month belong to one before its first. */
 static int64_t month_of(int32_t day) { return (int64_t)(day / 10000) * MONTHS + (day / 100 % 100 < MONTHS ? day / 100 % 100 : MONTHS - 1); }
 
+/* The first day of such a month, or a day before it: its others are the 99 after this. */
+static int32_t first_day(int64_t month) { return (int32_t)(month / MONTHS * 10000 + month % MONTHS * 100); }
+
 /* The blocks of a report, each once; there are few. */
 typedef struct BlockSet {
     Map seen;
@@ -246,7 +249,8 @@ static void find_parents(Clusters *c, attache_rows *out) {
     }
 }
 
-static attache_status join_reports(const attache *self, const attache_bytes *signatures, uint32_t slice, uint32_t slices, attache_rows **out) {
+/* Only of the days of its own month does a block have all reports. */
+static attache_status join_reports(const attache *self, const attache_bytes *signatures, int64_t month, uint32_t slice, uint32_t slices, attache_rows **out) {
     Cleanup made, joined;
     attache_rows *rows = new_rows(&made);
     attache_status status = ATTACHE_OK;
@@ -254,6 +258,7 @@ static attache_status join_reports(const attache *self, const attache_bytes *sig
     clusters_init(&c);
     failure_cleanup(&joined, free_clusters, &c);
     c.slice = slice, c.n_slices = slices;
+    c.from = first_day(month), c.to = c.from + 99;
     for (size_t i = 0; i < signatures->n && status == ATTACHE_OK; i++) {
         Member m = {.report = (int64_t)i + 1, .n_events = 1};
         status = read_signature(self, signatures, i, &m.signature);
@@ -265,8 +270,8 @@ static attache_status join_reports(const attache *self, const attache_bytes *sig
     return give(rows, &made, status, out);
 }
 
-attache_status attache_report_parents(const attache *self, const attache_bytes *signatures, uint32_t slice, uint32_t slices, attache_rows **out) {
-    return MADE(self, "reports", out, join_reports(self, signatures, slice, slices, out));
+attache_status attache_report_parents(const attache *self, const attache_bytes *signatures, int64_t month, uint32_t slice, uint32_t slices, attache_rows **out) {
+    return MADE(self, "reports", out, join_reports(self, signatures, month, slice, slices, out));
 }
 
 /* ---- blocks of heads ---- */

@@ -63,8 +63,9 @@ Node *clusters_add_kept(Clusters *c, const Member *m, int64_t parent) {
     return n;
 }
 
-/* Whether a key belongs to the present slice. */
+/* Whether a key belongs to the present slice, and a day to the present days. */
 static bool is_ours(const Clusters *c, int64_t key) { return c->n_slices < 2 || cluster_slice(key, c->n_slices) == c->slice; }
+static bool is_in_time(const Clusters *c, int32_t day) { return !c->to || (day >= c->from && day <= c->to); }
 
 Node *clusters_add_new(Clusters *c, const Member *m) {
     int64_t keys[SIGNATURE_KEYS];
@@ -73,26 +74,28 @@ Node *clusters_add_new(Clusters *c, const Member *m) {
     node->is_new = true;
     nodes_push(&c->added, node);
     if (c->keys.n + n > c->keys.cap) c->keys.items = base_realloc(c->keys.items, (c->keys.cap = 2 * c->keys.cap + SIGNATURE_KEYS) * sizeof *c->keys.items);
-    for (size_t i = 0; i < n; i++)
-        if (is_ours(c, keys[i])) c->keys.items[c->keys.n++] = (Key){keys[i], signature_key_day(&m->signature, i < near), node};
+    for (size_t i = 0; i < n; i++) {
+        int32_t day = signature_key_day(&m->signature, i < near);
+        if (is_ours(c, keys[i]) && is_in_time(c, day)) c->keys.items[c->keys.n++] = (Key){keys[i], day, node}, node->n_keys++;
+    }
     return node;
 }
 
 void clusters_init(Clusters *c) {
-    *c = (Clusters){0};
+    *c = (Clusters){.crowd = CLUSTER_CROWD};
     arena_init(&c->arena);
 }
 
 void clusters_forget(Clusters *c) {
-    Map *const maps[] = {&c->by_report, &c->probe_at, &c->kind_at};
+    Map *const maps[] = {&c->by_report, &c->probe_at, &c->kind_at, &c->cell_at};
     for (size_t i = 0; i < COUNT_OF(maps); i++) map_clear(maps[i]);
-    c->n_kinds = c->n_parts = 0;
+    c->n_kinds = c->n_parts = c->n_cells = c->n_closed = 0;
     c->n_probes = c->keys.n = c->n = c->added.n = c->n_found = c->search = 0;
     arena_reset(&c->arena);
 }
 
 void clusters_free(Clusters *c) {
-    Map *const maps[] = {&c->by_report, &c->probe_at, &c->kind_at};
+    Map *const maps[] = {&c->by_report, &c->probe_at, &c->kind_at, &c->cell_at};
     for (size_t i = 0; i < COUNT_OF(maps); i++) map_free(maps[i]);
     free(c->added.items);
     free(c->candidates.items);
@@ -103,6 +106,7 @@ void clusters_free(Clusters *c) {
     free(c->nodes);
     free(c->probed);
     free(c->probes);
+    free(c->cells);
     free(c->kinds);
     arena_free(&c->arena);
 }
@@ -131,8 +135,9 @@ static void number_nodes(Clusters *c) {
         node->number = numbers[i];
         c->nodes[numbers[i]] = node;
         Kind *kind = set_kind(c, node);
-        node->is_again = kind->has_new;
-        kind->has_new = true;
+        node->is_again = kind->new_first != NULL;
+        node->adopts = !node->is_again;
+        if (!node->is_again) kind->new_first = node;
     }
     free(items);
     free(numbers);
@@ -197,8 +202,8 @@ static void look_among_new(Clusters *c, Probe *p) {
 }
 
 /* The index of a probe. */
-static uint32_t probe_of(Clusters *c, int64_t key, SignatureWindow days) {
-    Probe p = {.key = key, .number = (int64_t)c->n_probes, .from = days.from, .to = days.to};
+static uint32_t probe_of(Clusters *c, int64_t key, SignatureWindow days, bool near) {
+    Probe p = {.key = key, .number = (int64_t)c->n_probes, .from = days.from, .to = days.to, .near = near};
     uint64_t *at = map_item(&c->probe_at, probe_hash(&p), is_probe, c->probes, &p);
     if (*at) return (uint32_t)*at - 1;
     look_among_new(c, &p);
@@ -208,6 +213,18 @@ static uint32_t probe_of(Clusters *c, int64_t key, SignatureWindow days) {
     return (uint32_t)*at - 1;
 }
 
+/* The part of each window that lies within the present days. */
+static size_t clip_windows(const Clusters *c, SignatureWindow *windows, size_t n) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        SignatureWindow w = windows[i];
+        if (c->to && w.from < c->from) w.from = c->from;
+        if (c->to && w.to > c->to) w.to = c->to;
+        if (w.from <= w.to) windows[kept++] = w;
+    }
+    return kept;
+}
+
 /* The days are the same for all keys of a kind. */
 void clusters_plan(Clusters *c, Node *n) {
     const Signature *t = &n->member.signature;
@@ -215,10 +232,10 @@ void clusters_plan(Clusters *c, Node *n) {
     SignatureWindow windows[2][SIGNATURE_WINDOWS]; /* by story, by parties */
     uint32_t probes[SIGNATURE_KEYS * SIGNATURE_WINDOWS];
     size_t near, n_probes = 0, n_windows[2] = {0}, n_keys = signature_probes(t, keys, &near);
-    for (int k = 0; k < 2 && n_keys; k++) n_windows[k] = signature_windows(t, k, windows[k]);
+    for (int k = 0; k < 2 && n_keys; k++) n_windows[k] = clip_windows(c, windows[k], signature_windows(t, k, windows[k]));
     for (size_t i = 0; i < n_keys; i++) {
         bool by_parties = i < near;
-        for (size_t w = 0; w < n_windows[by_parties] && is_ours(c, keys[i]); w++) probes[n_probes++] = probe_of(c, keys[i], windows[by_parties][w]);
+        for (size_t w = 0; w < n_windows[by_parties] && is_ours(c, keys[i]); w++) probes[n_probes++] = probe_of(c, keys[i], windows[by_parties][w], by_parties);
         if (by_parties) n->n_near = (uint32_t)n_probes;
     }
     n->probes = memcpy(arena_alloc(&c->arena, n_probes * sizeof *probes + 1), probes, n_probes * sizeof *probes);
@@ -247,9 +264,191 @@ static void put_firsts(Clusters *c, Probe *p) {
     p->n_first = n_firsts;
 }
 
-void clusters_close_probes(Clusters *c) {
-    for (size_t i = 0; i < c->n_probes; i++) put_firsts(c, &c->probes[i]);
+/* ---- crowds ---- */
+
+/* One that is the first of its kind, and the day under which it is filed. */
+typedef struct Filed {
+    int32_t day;
+    Node *node;
+} Filed;
+
+static int compare_filed(const void *a, const void *b) {
+    const Filed *x = a, *y = b;
+    if (x->day != y->day) return x->day < y->day ? -1 : 1;
+    return signature_order(&x->node->member.signature, &y->node->member.signature);
 }
+
+/* Whether a member of the same kind comes before one that put_firsts has put first: a stored one before the first new one, or the other way round. */
+static bool is_preceded(const Clusters *c, const Probe *p, size_t at) {
+    const Node *n = c->nodes[p->nodes[at]];
+    const Kind *kind = &c->kinds[n->kind];
+    const Node *other = at >= p->n_new ? kind->new_first : kind->probe == p->number + 1 ? c->nodes[p->nodes[kind->first]] : NULL;
+    return other && cluster_is_before(other, n);
+}
+
+/* Marks those that are among the first of their cells. */
+static void mark_first(Clusters *c, const Probe *p) {
+    Filed *list = base_alloc((p->n_first + 1) * sizeof *list);
+    size_t n = 0, on_day = 0;
+    for (size_t i = 0; i < p->n_first; i++) {
+        Node *node = c->nodes[p->nodes[i]];
+        int32_t day = p->from == p->to ? p->from : signature_key_day(&node->member.signature, p->near);
+        if (!is_preceded(c, p, i)) list[n++] = (Filed){day, node};
+    }
+    qsort(list, n, sizeof *list, compare_filed);
+    for (size_t i = 0; i < n; i++) {
+        on_day = i && list[i].day == list[i - 1].day ? on_day + 1 : 0;
+        if (on_day < c->crowd) list[i].node->among = p->number + 1;
+    }
+    free(list);
+}
+
+/* Moves the stored ones that are not among the first of their cells behind the others, and forgets such new ones. */
+static void leave_out(Clusters *c, Probe *p) {
+    uint32_t *others = base_alloc((p->n + 1) * sizeof *others);
+    size_t n = 0, n_others = 0, n_new = 0;
+    mark_first(c, p);
+    for (size_t i = 0; i < p->n; i++) {
+        bool is_first = c->nodes[p->nodes[i]]->among == p->number + 1, is_new = i < p->n_new;
+        n_new += is_first && is_new;
+        if (is_first)
+            p->nodes[n++] = p->nodes[i];
+        else if (!is_new)
+            others[n_others++] = p->nodes[i];
+    }
+    memcpy(p->nodes + n, others, n_others * sizeof *others);
+    p->n_new = n_new, p->n_first = n, p->n = n + n_others, p->crowded = true;
+    free(others);
+}
+
+void clusters_close_probes(Clusters *c) {
+    for (; c->n_closed < c->n_probes; c->n_closed++) {
+        Probe *p = &c->probes[c->n_closed];
+        put_firsts(c, p);
+        if (p->n_first > c->crowd) leave_out(c, p);
+    }
+}
+
+static bool is_cell(const void *cells, uint64_t at, const void *like) {
+    const Cell *a = &((const Cell *)cells)[at - 1], *b = like;
+    return a->key == b->key && a->day == b->day;
+}
+
+static uint64_t cell_hash(const Cell *cell) { return hash_mix((uint64_t)cell->key, (uint32_t)cell->day); }
+
+static Cell *cell_of(Clusters *c, int64_t key, int32_t day) {
+    Cell like = {.key = key, .day = day};
+    uint64_t *at = map_item(&c->cell_at, cell_hash(&like), is_cell, c->cells, &like);
+    if (!*at) {
+        if (c->n_cells == c->cap_cells) c->cells = base_realloc(c->cells, (c->cap_cells = 2 * c->cap_cells + 64) * sizeof *c->cells);
+        c->cells[c->n_cells++] = like;
+        *at = c->n_cells;
+    }
+    return &c->cells[*at - 1];
+}
+
+/* Whether a report has looked in a cell itself, and found that it isn't crowded. */
+static bool is_known_thin(const Clusters *c, const Key *k) {
+    const Node *n = k->node;
+    for (uint32_t i = 0; i < n->n_probes; i++) {
+        const Probe *p = &c->probes[n->probes[i]];
+        if (p->key == k->key && p->from <= k->day && k->day <= p->to && !p->crowded) return true;
+    }
+    return false;
+}
+
+void clusters_list_cells(Clusters *c, const Nodes *gone) {
+    const Key *keys = c->keys.items;
+    for (size_t i = 0, end; i < c->keys.n; i = end) {
+        for (end = i + 1; end < c->keys.n && keys[end].key == keys[i].key && keys[end].day == keys[i].day;) end++;
+        if (is_known_thin(c, &keys[i])) continue;
+        Cell *cell = cell_of(c, keys[i].key, keys[i].day);
+        cell->run = i, cell->n = end - i;
+    }
+    for (size_t i = 0; i < gone->n; i++) {
+        const Signature *t = &gone->items[i]->member.signature;
+        int64_t list[SIGNATURE_KEYS];
+        size_t near, n = signature_keys(t, list, &near);
+        for (size_t k = 0; k < n; k++) cell_of(c, list[k], signature_key_day(t, k < near))->n_gone++;
+    }
+}
+
+bool clusters_plan_cells(Clusters *c) {
+    size_t kept = 0;
+    map_clear(&c->cell_at);
+    for (size_t i = 0; i < c->n_cells; i++) {
+        Cell cell = c->cells[i];
+        if (cell.n + cell.n_gone + cell.n_stored <= c->crowd) continue;
+        cell.probe = probe_of(c, cell.key, (SignatureWindow){cell.day, cell.day}, false);
+        c->cells[kept++] = cell;
+        *map_item(&c->cell_at, cell_hash(&cell), is_cell, c->cells, &cell) = kept;
+    }
+    c->n_cells = kept;
+    return kept != 0;
+}
+
+/* Notes the last of those that are among the first, and marks their kinds. */
+static void mark_kinds(Clusters *c, Cell *cell, const Probe *p, uint64_t trial) {
+    for (size_t i = 0; i < p->n_first; i++) {
+        const Node *n = c->nodes[p->nodes[i]];
+        c->kinds[n->kind].among = trial;
+        if (p->crowded && (!cell->last || cluster_is_before(cell->last, n))) cell->last = n;
+    }
+}
+
+static int compare_nodes(const void *a, const void *b) {
+    return signature_order(&(*(Node *const *)a)->member.signature, &(*(Node *const *)b)->member.signature);
+}
+
+/* By their rank among those of the store it is known who may have been among the first: a few more than were, since those that are gone are not counted. */
+static void compare_ranks(Clusters *c, const Cell *cell, const Probe *p, uint64_t trial, Nodes *ceased, Nodes *risen) {
+    Node **stored = base_alloc((p->n - p->n_new + 1) * sizeof *stored);
+    size_t n = 0, rank = 0;
+    for (size_t i = p->n_new; i < p->n; i++)
+        if (!c->nodes[p->nodes[i]]->gone) stored[n++] = c->nodes[p->nodes[i]];
+    qsort(stored, n, sizeof *stored, compare_nodes);
+    for (size_t i = 0; i < n; i++) {
+        Kind *kind = &c->kinds[stored[i]->kind];
+        if (kind->listed == trial) continue;
+        kind->listed = trial;
+        if (rank < c->crowd && kind->among != trial) nodes_push(ceased, stored[i]);
+        if (rank + cell->n_gone >= c->crowd && kind->among == trial) nodes_push(risen, stored[i]);
+        rank++;
+    }
+    free(stored);
+}
+
+void clusters_rank_cells(Clusters *c, Nodes *ceased, Nodes *risen) {
+    for (size_t i = 0; i < c->n_cells; i++) {
+        Cell *cell = &c->cells[i];
+        const Probe *p = &c->probes[cell->probe];
+        uint64_t trial = ++c->trial;
+        mark_kinds(c, cell, p, trial);
+        compare_ranks(c, cell, p, trial, ceased, risen);
+        for (size_t k = cell->run; cell->last && k < cell->run + cell->n; k++) {
+            Node *n = c->keys.items[k].node;
+            if (n->among == p->number + 1) continue;
+            n->adopts &= ++n->n_left_out < n->n_keys;
+        }
+    }
+}
+
+bool clusters_may_adopt(const Clusters *c, const Node *n, const Node *child) {
+    bool is_added = n->member.n_events != 0;
+    int64_t keys[SIGNATURE_KEYS];
+    if (is_added && !n->n_left_out) return true;
+    size_t near, n_keys = signature_keys(&n->member.signature, keys, &near);
+    for (size_t i = 0; i < n_keys; i++) {
+        Cell like = {.key = keys[i], .day = signature_key_day(&n->member.signature, i < near)};
+        uint64_t at = map_find_item(&c->cell_at, cell_hash(&like), is_cell, c->cells, &like);
+        const Node *last = at ? c->cells[at - 1].last : NULL;
+        if (at ? last && cluster_is_before(last, n) : !is_added) continue;
+        if (signature_looks_at(&child->member.signature, like.key, like.day) && (i >= near || signature_days_meet(&n->member.signature, &child->member.signature))) return true;
+    }
+    return false;
+}
+
+/* ---- comparing ---- */
 
 /* signature_days_meet, without counting the days of both again for each pair. */
 static bool days_meet(const Node *a, const Node *b) {
@@ -260,7 +459,7 @@ static bool days_meet(const Node *a, const Node *b) {
 /* Lists those that a probe has found, each once in a search. */
 static void list_found(Clusters *c, const Node *n, const Probe *p, bool near) {
     bool is_added = n->member.n_events != 0;
-    size_t end = n->is_again ? p->n_first : p->n; /* the first new one of a kind takes over those that are more similar to it than to their own */
+    size_t end = n->adopts ? p->n : p->n_first; /* the first new one of a kind takes over those that are more similar to it than to their own */
     for (size_t i = 0; i < end; i++) {
         if (is_added && i < p->n_new && p->nodes[i] >= n->number) i = p->n_new; /* itself and later ones */
         if (i == end) break;
@@ -268,6 +467,7 @@ static void list_found(Clusters *c, const Node *n, const Probe *p, bool near) {
         if (*probed == c->search) continue;
         Node *other = c->nodes[p->nodes[i]];
         if (other->gone || (near && !days_meet(other, n))) continue;
+        if (i >= p->n_first && cluster_is_before(other, n)) continue; /* no parent */
         *probed = c->search;
         nodes_push(&c->candidates, other);
     }
@@ -304,12 +504,6 @@ Node *clusters_find(Clusters *c, const Node *n) {
         if (cluster_is_before(f.node, n) && (!best || f.odds > most || (f.odds == most && cluster_is_before(f.node, best)))) most = f.odds, best = f.node;
     }
     return best;
-}
-
-/* ---- trees ---- */
-
-static int compare_nodes(const void *a, const void *b) {
-    return signature_order(&(*(Node *const *)a)->member.signature, &(*(Node *const *)b)->member.signature);
 }
 
 /* ---- cutting ---- */

@@ -5,6 +5,10 @@
  * can be compared with, and a cluster only on the members of its tree; so the result depends on the content of the store and not on its history. When reports are
  * added or removed, only the affected trees are recomputed. Copies say the same and form one kind: they always stay together.
  *
+ * The reports under one key on one day are a cell. Of a crowded cell only the first CLUSTER_CROWD kinds, in signature_order, can become parents: so the cost of a
+ * report is bounded, and still only the content counts. Who is among the first depends on the cell alone. Where that changes, those that were compared with one that
+ * no longer is look for a parent again, and one that newly is offers itself to all that look there.
+ *
  * Pure and in memory. A caller that keeps reports from one batch to the next (store/joins.c) adds the new ones, answers the probes with those that are kept, and
  * gets each report's parent, and how each tree is cut.
  *
@@ -19,6 +23,9 @@
 /* The odds above which two reports are joined; and those of two reports from one document, which were kept apart there: a little below even, since a document joins
  * no more than one in four of its pairs that are the same. */
 enum { CLUSTER_LINK = 0, CLUSTER_ONE_DOCUMENT = -128 };
+
+/* So many reports of a cell, counted by kinds, are compared with others. In 4 500 stories of one day, 39 340 reports, the largest cell has 961. */
+enum { CLUSTER_CROWD = 1024 };
 
 /* A report as a member of a cluster. */
 typedef struct Member {
@@ -37,6 +44,9 @@ typedef struct Node {
     bool is_new;                     /* it needs a parent in this batch */
     bool gone, touched, in_tree, has_stored_children;
     bool is_again;   /* not the first new one of its kind: reports that would join it join that one instead */
+    bool adopts;     /* stored reports after it may join it */
+    uint32_t n_keys, n_left_out; /* of a new one: its cells, and those in which it is not among the first */
+    int64_t among;   /* the number of the last crowded probe in which it is among the first, + 1 */
     uint32_t number; /* from 0; for those that are not in the store yet in signature_order, once all are there */
     uint32_t part;   /* of its tree */
     uint32_t kind;
@@ -58,7 +68,8 @@ typedef struct Kind {
     uint32_t place;
     int64_t probe;  /* the number of the last probe that found a member in the store, + 1 */
     uint32_t first; /* its first member: its index in the probe */
-    bool has_new;
+    const Node *new_first; /* its first new member, or NULL */
+    uint64_t among; /* the last cell of which it is among the first */
 } Kind;
 
 /* A key of a report that is not in the store yet. */
@@ -77,9 +88,19 @@ typedef struct Keys {
 typedef struct Probe {
     int64_t key, number; /* number: its index in the list */
     int32_t from, to;
-    uint32_t *nodes; /* their numbers: first the new ones, ascending, then those of the store, with the first of each kind before the others */
+    bool near, crowded;
+    uint32_t *nodes; /* their numbers: first the new ones, ascending, then those of the store, with the first of each kind before the others. If it is crowded, only those among the first of their cells come before the others */
     size_t n, n_new, n_first, cap;
 } Probe;
+
+/* A cell in which something changes and that may be crowded: `n` new reports from keys[run] on, so many that are gone and, at most `crowd` + 1, stored. */
+typedef struct Cell {
+    int64_t key;
+    int32_t day;
+    size_t run, n, n_gone, n_stored;
+    uint32_t probe;
+    const Node *last; /* the last of the first; NULL: it isn't crowded */
+} Cell;
 
 /* A candidate, and its odds. */
 typedef struct Likeness {
@@ -95,10 +116,12 @@ typedef struct Clusters {
     Map by_report; /* nodes */
     Keys keys;
     Probe *probes;
-    size_t n_probes, cap_probes;
+    size_t n_probes, n_closed, cap_probes;
+    Cell *cells;
+    size_t n_cells, cap_cells;
     Kind *kinds;
     size_t n_kinds, cap_kinds;
-    Map probe_at, kind_at; /* index + 1 */
+    Map probe_at, kind_at, cell_at; /* index + 1 */
     Nodes added; /* in this batch */
     Nodes candidates; /* of the present search, and for each its signature and its odds */
     const Signature **signatures;
@@ -110,6 +133,8 @@ typedef struct Clusters {
     uint64_t trial; /* counts trees */
     uint32_t search;
     uint32_t slice, n_slices; /* only the keys of one slice in `slices` are used; 0: all */
+    int32_t from, to;         /* and only these days; 0 and 0: all */
+    size_t crowd;             /* CLUSTER_CROWD */
 } Clusters;
 
 void clusters_init(Clusters *c);
@@ -129,9 +154,18 @@ Node *clusters_add_kept(Clusters *c, const Member *m, int64_t parent);
 void clusters_number_new(Clusters *c);
 /* Adds the probes for a node's candidates. */
 void clusters_plan(Clusters *c, Node *n);
-/* Notes that a probe has found a kept node; when all are answered, clusters_close_probes. */
+/* Notes that a probe has found a kept node; when all new ones, from n_closed on, are answered, clusters_close_probes. */
 void clusters_answer(Clusters *c, int64_t probe, const Node *n);
 void clusters_close_probes(Clusters *c);
+
+/* When the probes of new ones are closed: lists the cells that may be crowded, of new ones and of those that are gone. The caller sets their n_stored. */
+void clusters_list_cells(Clusters *c, const Nodes *gone);
+/* Adds a probe for each cell that is crowded, or was; says whether there is one. */
+bool clusters_plan_cells(Clusters *c);
+/* When these are closed: the stored ones that may have ceased to be among the first of a cell, and those that may have become so. */
+void clusters_rank_cells(Clusters *c, Nodes *ceased, Nodes *risen);
+/* Whether a stored report looks in a cell of which `n` is among the first. */
+bool clusters_may_adopt(const Clusters *c, const Node *n, const Node *child);
 
 /* Finds the candidates for `n`, which was planned, in c->found: of two new ones, the later finds the earlier. Returns the most similar one before it, or NULL. */
 Node *clusters_find(Clusters *c, const Node *n);

@@ -408,6 +408,19 @@ bool signature_days_meet(const Signature *a, const Signature *b) {
     return least != EXACT_NOT && abs(date_day_number(a->day) - date_day_number(b->day)) <= SIGNATURE_NEAR;
 }
 
+bool signature_looks_at(const Signature *t, int64_t key, int32_t day) {
+    int64_t probes[SIGNATURE_KEYS];
+    SignatureWindow windows[SIGNATURE_WINDOWS];
+    size_t near, n = signature_probes(t, probes, &near);
+    for (size_t i = 0; i < n; i++) {
+        if (probes[i] != key) continue;
+        size_t n_windows = signature_windows(t, i < near, windows);
+        for (size_t w = 0; w < n_windows; w++)
+            if (day >= windows[w].from && day <= windows[w].to) return true;
+    }
+    return false;
+}
+
 static bool finds(const Signature *a, const Signature *b) {
     int64_t probes[SIGNATURE_KEYS], keys[SIGNATURE_KEYS];
     size_t near_a, near_b, n = signature_probes(a, probes, &near_a), m = signature_keys(b, keys, &near_b);

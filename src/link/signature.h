@@ -113,6 +113,8 @@ typedef struct SignatureWindow {
 size_t signature_windows(const Signature *t, bool near, SignatureWindow out[SIGNATURE_WINDOWS]);
 /* Windows are wider than needed at the ends of months: whether two that were found by parties are close enough. Symmetric. */
 bool signature_days_meet(const Signature *a, const Signature *b);
+/* Whether a report looks among those that are filed under a key on a day. */
+bool signature_looks_at(const Signature *t, int64_t key, int32_t day);
 /* Whether one is filed where the other looks. Symmetric. */
 bool signature_may_meet(const Signature *a, const Signature *b);
 

@@ -9,13 +9,14 @@
 enum { REPORT_COLUMNS = 7, KEY_COLUMNS = 3 };
 
 /* clang-format off */
-enum { LOAD, CHILDREN, SET_PARENT, DROP_KEY, PROBE, N_STATEMENTS };
+enum { LOAD, CHILDREN, SET_PARENT, DROP_KEY, PROBE, COUNT, N_STATEMENTS };
 static const char *const sql[N_STATEMENTS] = {
     [LOAD] = "SELECT document, happening, parent, signature, main FROM report WHERE id = ?1",
     [CHILDREN] = "SELECT id FROM report WHERE parent = ?1",
     [SET_PARENT] = "UPDATE report SET parent = ?2 WHERE id = ?1",
     [DROP_KEY] = "DELETE FROM report_key WHERE key = ?1 AND day = ?2 AND report = ?3",
     [PROBE] = "SELECT c0, report FROM rows_of(?1) CROSS JOIN report_key ON key = c1 AND day BETWEEN c2 AND c3",
+    [COUNT] = "SELECT (SELECT count(*) FROM (SELECT 1 FROM report_key WHERE key = c0 AND day = c1 LIMIT ?2)) FROM rows_of(?1)",
 };
 /* clang-format on */
 
@@ -24,6 +25,7 @@ struct Joins {
     sqlite3_stmt *statements[N_STATEMENTS], *add_reports, *add_keys;
     Clusters c;
     Nodes orphans, touched, tree;
+    Nodes gone, ceased, risen; /* ceased, risen: clusters_rank_cells */
 };
 
 /* A report, from memory or from the store. */
@@ -66,7 +68,7 @@ attache_status joins_open(Store *s, Joins **out) {
 
 void joins_forget(Joins *j) {
     clusters_forget(&j->c);
-    j->orphans.n = j->touched.n = j->tree.n = 0;
+    j->orphans.n = j->touched.n = j->tree.n = j->gone.n = j->ceased.n = j->risen.n = 0;
 }
 
 void joins_close(Joins *j) {
@@ -74,9 +76,8 @@ void joins_close(Joins *j) {
     for (int i = 0; i < N_STATEMENTS; i++) sqlite3_finalize(j->statements[i]);
     sqlite3_finalize(j->add_reports);
     sqlite3_finalize(j->add_keys);
-    free(j->orphans.items);
-    free(j->touched.items);
-    free(j->tree.items);
+    Nodes *const lists[] = {&j->orphans, &j->touched, &j->tree, &j->gone, &j->ceased, &j->risen};
+    for (size_t i = 0; i < COUNT_OF(lists); i++) free(lists[i]->items);
     clusters_free(&j->c);
     free(j);
 }
@@ -106,28 +107,37 @@ static attache_status drop_keys(Joins *j, const Member *m) {
 
 void joins_add(Joins *j, const Member *m) { touch(j, clusters_add_new(&j->c, m)); }
 
-attache_status joins_remove(Joins *j, int64_t report) {
-    Node *n, *child;
-    FORWARD_IF_ERROR(load(j, report, &n));
-    FORWARD_IF_ERROR(drop_keys(j, &n->member));
-    if (n->parent) {
-        FORWARD_IF_ERROR(load(j, n->parent, &child));
-        touch(j, child);
-    }
+/* The stored children of a report look for a parent again. */
+static attache_status orphan_children(Joins *j, int64_t report) {
     sqlite3_stmt *s = j->statements[CHILDREN];
     attache_status status = ATTACHE_OK;
     sqlite3_bind_int64(s, 1, report);
     while (status == ATTACHE_OK && sqlite3_step(s) == SQLITE_ROW) {
+        Node *child;
         status = load(j, sqlite3_column_int64(s, 0), &child);
         if (status != ATTACHE_OK) break;
-        child->parent = 0; /* the store does the same when the parent is deleted */
+        if (child->is_new) continue;
+        child->parent = 0;
         child->is_new = true;
         nodes_push(&j->orphans, child);
         touch(j, child);
     }
     sqlite3_reset(s);
-    n->gone = true;
     return status;
+}
+
+/* The store forgets the parent of its children when it is deleted. */
+attache_status joins_remove(Joins *j, int64_t report) {
+    Node *n, *parent;
+    FORWARD_IF_ERROR(load(j, report, &n));
+    FORWARD_IF_ERROR(drop_keys(j, &n->member));
+    if (n->parent) {
+        FORWARD_IF_ERROR(load(j, n->parent, &parent));
+        touch(j, parent);
+    }
+    n->gone = true;
+    nodes_push(&j->gone, n);
+    return orphan_children(j, report);
 }
 
 attache_status joins_touch(Joins *j, int64_t report) {
@@ -149,14 +159,12 @@ static void probe_cell(sqlite3_context *out, const void *row, int column) {
     }
 }
 
-/* Loads everything that reports looking for a parent may need: queries the store for all probes at once. */
+/* Loads everything that reports looking for a parent may need: queries the store for all new probes at once. */
 static attache_status run_probes(Joins *j) {
     Clusters *c = &j->c;
-    for (size_t i = 0; i < c->added.n; i++) clusters_plan(c, c->added.items[i]);
-    for (size_t i = 0; i < j->orphans.n; i++) clusters_plan(c, j->orphans.items[i]);
-    if (!c->n_probes) return ATTACHE_OK;
+    if (c->n_closed == c->n_probes) return ATTACHE_OK;
     sqlite3_stmt *s = j->statements[PROBE];
-    RowsTable table = {.rows = c->probes, .n = c->n_probes, .size = sizeof *c->probes, .cell = probe_cell};
+    RowsTable table = {.rows = c->probes + c->n_closed, .n = c->n_probes - c->n_closed, .size = sizeof *c->probes, .cell = probe_cell};
     attache_status status = ATTACHE_OK;
     int code = SQLITE_ROW;
     rows_bind(s, &table);
@@ -171,6 +179,65 @@ static attache_status run_probes(Joins *j) {
     clusters_close_probes(c);
     return status;
 }
+
+static void plan(Joins *j, const Nodes *list) {
+    for (size_t i = 0; i < list->n; i++)
+        if (!list->items[i]->probes) clusters_plan(&j->c, list->items[i]);
+}
+
+/* ---- crowds ---- */
+
+static void cell_cell(sqlite3_context *out, const void *row, int column) {
+    const Cell *cell = row;
+    switch (column) {
+    case 0: return sqlite3_result_int64(out, cell->key);
+    case 1: return sqlite3_result_int(out, cell->day);
+    }
+}
+
+/* Counts what the store has in the cells, as far as it matters. */
+static attache_status count_stored(Joins *j) {
+    Clusters *c = &j->c;
+    sqlite3_stmt *s = j->statements[COUNT];
+    RowsTable table = {.rows = c->cells, .n = c->n_cells, .size = sizeof *c->cells, .cell = cell_cell};
+    size_t n = 0;
+    rows_bind(s, &table);
+    sqlite3_bind_int64(s, 2, (int64_t)c->crowd + 1);
+    for (; n < c->n_cells && sqlite3_step(s) == SQLITE_ROW; n++) c->cells[n].n_stored = (size_t)sqlite3_column_int64(s, 0);
+    sqlite3_reset(s);
+    return n == c->n_cells ? ATTACHE_OK : store_error(j->store, "be read");
+}
+
+/* The children of one that is no longer among the first of a cell may have been compared with it there. */
+static attache_status leave_children(Joins *j, Node *n) {
+    sqlite3_stmt *s = j->statements[SET_PARENT];
+    size_t first = j->orphans.n;
+    touch(j, n);
+    FORWARD_IF_ERROR(orphan_children(j, n->member.report));
+    for (size_t i = first; i < j->orphans.n; i++) {
+        sqlite3_bind_int64(s, 1, j->orphans.items[i]->member.report);
+        sqlite3_bind_null(s, 2);
+        FORWARD_IF_ERROR(store_step(j->store, s));
+    }
+    return ATTACHE_OK;
+}
+
+/* Finds out what changes in crowded cells, and loads what that takes. */
+static attache_status sort_crowds(Joins *j) {
+    Clusters *c = &j->c;
+    clusters_list_cells(c, &j->gone);
+    FORWARD_IF_ERROR(count_stored(j));
+    if (!clusters_plan_cells(c)) return ATTACHE_OK;
+    FORWARD_IF_ERROR(run_probes(j));
+    clusters_rank_cells(c, &j->ceased, &j->risen);
+    for (size_t i = 0; i < j->ceased.n; i++) FORWARD_IF_ERROR(leave_children(j, j->ceased.items[i]));
+    for (size_t i = 0; i < j->risen.n; i++) j->risen.items[i]->adopts = true;
+    plan(j, &j->orphans);
+    plan(j, &j->risen);
+    return run_probes(j);
+}
+
+/* ---- choosing ---- */
 
 static attache_status set_parent(Joins *j, Node *n, Node *parent) {
     n->parent = parent->member.report;
@@ -198,21 +265,38 @@ static attache_status is_better(Joins *j, const Node *c, const Node *n, int odds
     return ATTACHE_OK;
 }
 
-/* Makes the most similar report before `n` its parent. Of those after it, existing ones that are more similar to it than to their parents become its children;
- * new ones look for a parent themselves. */
-static attache_status find_parent(Joins *j, Node *n, bool adopt) {
-    Node *best = clusters_find(&j->c, n);
-    for (size_t i = 0; i < j->c.n_found && adopt; i++) {
+/* Of the reports found after `n`, existing ones that are more similar to it than to their parents become its children; new ones look for a parent themselves. */
+static attache_status adopt_found(Joins *j, Node *n) {
+    for (size_t i = 0; i < j->c.n_found; i++) {
         Node *c = j->c.found[i].node;
         bool better = false;
-        if (cluster_is_before(c, n) || c->is_new) continue;
+        if (cluster_is_before(c, n) || c->is_new || !clusters_may_adopt(&j->c, n, c)) continue;
         FORWARD_IF_ERROR(is_better(j, c, n, j->c.found[i].odds, &better));
         if (!better) continue;
         Node *old = c->parent ? clusters_node(&j->c, c->parent) : NULL;
         if (old) touch(j, old);
         FORWARD_IF_ERROR(set_parent(j, c, n));
     }
+    return ATTACHE_OK;
+}
+
+/* Makes the most similar report before `n` its parent. */
+static attache_status find_parent(Joins *j, Node *n) {
+    Node *best = clusters_find(&j->c, n);
+    if (n->adopts) FORWARD_IF_ERROR(adopt_found(j, n));
     return best ? set_parent(j, n, best) : ATTACHE_OK;
+}
+
+static attache_status find_parents(Joins *j) {
+    for (size_t i = 0; i < j->c.added.n; i++) FORWARD_IF_ERROR(find_parent(j, j->c.added.items[i]));
+    for (size_t i = 0; i < j->orphans.n; i++)
+        if (!j->orphans.items[i]->gone && !j->orphans.items[i]->parent) FORWARD_IF_ERROR(find_parent(j, j->orphans.items[i]));
+    for (size_t i = 0; i < j->risen.n; i++) {
+        if (j->risen.items[i]->is_new) continue; /* it has adopted already */
+        clusters_find(&j->c, j->risen.items[i]);
+        FORWARD_IF_ERROR(adopt_found(j, j->risen.items[i]));
+    }
+    return ATTACHE_OK;
 }
 
 /* ---- trees ---- */
@@ -273,15 +357,15 @@ static attache_status hand_out_parts(Joins *j, joins_fn *fn, void *user) {
 
 attache_status joins_update(Joins *j, joins_fn *fn, void *user) {
     clusters_number_new(&j->c);
+    plan(j, &j->c.added);
+    plan(j, &j->orphans);
     FORWARD_IF_ERROR(run_probes(j));
-    for (size_t i = 0; i < j->c.added.n; i++) FORWARD_IF_ERROR(find_parent(j, j->c.added.items[i], !j->c.added.items[i]->is_again));
-    for (size_t i = 0; i < j->orphans.n; i++)
-        if (!j->orphans.items[i]->gone && !j->orphans.items[i]->parent) FORWARD_IF_ERROR(find_parent(j, j->orphans.items[i], false));
+    FORWARD_IF_ERROR(sort_crowds(j));
+    FORWARD_IF_ERROR(find_parents(j));
     for (size_t i = 0; i < j->touched.n; i++) {
         Node *n = j->touched.items[i], *root = NULL;
-        if (n->gone) continue;
+        if (n->gone || n->in_tree) continue;
         FORWARD_IF_ERROR(root_of(j, n, &root));
-        if (root->in_tree) continue;
         FORWARD_IF_ERROR(gather_tree(j, root));
         clusters_cut(&j->c, &j->tree);
         FORWARD_IF_ERROR(hand_out_parts(j, fn, user));

@@ -103,6 +103,32 @@ grep -F '"copy1' "$dir/printed" | awk -F'"' -v OFS='"' '{ $20 = "Chile condemned
 dump "$dir/printed.1" >"$dir/back.dump"
 check "copies there and back give something else" cmp "$dir/printed.2.dump" "$dir/back.dump"
 
+# more reports under one key on one day than are compared: each has the same parent in any order and batches, and after every third was another and back
+parents() { # STORE
+    sqlite3 "$1" "SELECT d.name, r.number, o.name, p.number FROM report r JOIN document d ON d.id = r.document LEFT JOIN report p ON p.id = r.parent LEFT JOIN document o ON o.id = p.document ORDER BY 1, 2"
+}
+python3 tests/hostile/make.py crowd 320000 >"$dir/crowd.jsonl"
+"$attache" ingest "$dir/crowd" "$dir/crowd.jsonl"
+check "no crowd" test "$(sqlite3 "$dir/crowd" "SELECT max(n) FROM (SELECT count(*) AS n FROM report_key GROUP BY key, day)")" -gt 1200
+parents "$dir/crowd" >"$dir/crowd.parents"
+for batch in 700 250; do
+    awk -v seed=$batch 'BEGIN { srand(seed) } { print rand() "\t" $0 }' "$dir/crowd.jsonl" | sort -n | cut -f2- >"$dir/shuffled"
+    "$attache" ingest --batch $batch "$dir/crowd.$batch" "$dir/shuffled"
+    parents "$dir/crowd.$batch" >"$dir/shuffled.parents"
+    check "a crowd in batches of $batch has other parents" cmp "$dir/crowd.parents" "$dir/shuffled.parents"
+done
+awk 'NR % 3 == 0' "$dir/crowd.jsonl" >"$dir/third"
+sed 's/Kenya/Norway/g' "$dir/third" >"$dir/other"
+"$attache" ingest "$dir/crowd" "$dir/other"
+parents "$dir/crowd" >"$dir/other.parents"
+check "a crowd of which a third is another has the same parents" test "$(cmp -s "$dir/crowd.parents" "$dir/other.parents" && echo same)" = ""
+"$attache" ingest "$dir/crowd.new" <(awk 'NR % 3' "$dir/crowd.jsonl") "$dir/other"
+parents "$dir/crowd.new" >"$dir/new.parents"
+check "a crowd of which a third has become another has other parents than one that came so" cmp "$dir/other.parents" "$dir/new.parents"
+"$attache" ingest "$dir/crowd" "$dir/third"
+parents "$dir/crowd" >"$dir/back.parents"
+check "a crowd has other parents after there and back" cmp "$dir/crowd.parents" "$dir/back.parents"
+
 # outlets that a user adds are one by name, by other names and by address, and take the place of ours
 mkdir "$dir/mine"
 printf 'name\tdomains\tnames\nQuarry Bell\tquarrybell.example\tThe Bell of Quarry\nDune Wire\tcnn.com\t\n' >"$dir/mine/outlets.tsv"

@@ -169,6 +169,36 @@ static void test_a_block_of_reports_comes_together_as_in_a_store(void **state) {
     assert_int_equal(block_join(NULL, 0, NULL), 0);
 }
 
+/* How many candidates the last of six has, each in words of its own, of a crowd of two; the days are those of a block, or 0 and 0. */
+static size_t candidates_in_a_crowd(int32_t from, int32_t to) {
+    Clusters c;
+    clusters_init(&c);
+    c.crowd = 2, c.from = from, c.to = to;
+    for (uint8_t i = 0; i < 6; i++) {
+        Member m = talks(6 - i, "2017-11-11", "New Delhi");
+        m.signature.sequence = i;
+        clusters_add_new(&c, &m);
+    }
+    clusters_number_new(&c);
+    for (size_t i = 0; i < c.added.n; i++) clusters_plan(&c, c.added.items[i]);
+    clusters_close_probes(&c);
+    for (int64_t report = 1; report <= 6; report++) {
+        const Node *parent = clusters_find(&c, clusters_node(&c, report));
+        assert_true(!parent || parent->member.report <= 2);
+        assert_int_equal(parent != NULL, report > 1 && c.candidates.n > 0);
+    }
+    size_t n = c.candidates.n;
+    clusters_free(&c);
+    return n;
+}
+
+static void test_only_the_first_of_a_crowd_are_compared(void **state) {
+    (void)state;
+    assert_int_equal(candidates_in_a_crowd(0, 0), 2);
+    assert_int_equal(candidates_in_a_crowd(20171100, 20171199), 2);
+    assert_int_equal(candidates_in_a_crowd(20171200, 20171299), 0); /* another block has the whole day */
+}
+
 static void test_the_average_joins_and_not_one_pair(void **state) {
     (void)state;
     /* 0 and 1 are one, 2 is similar only to 1; 3 to none */
@@ -500,6 +530,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reports_of_the_same_have_one_parent_whatever_their_order),
         cmocka_unit_test(test_a_tree_is_cut_where_members_are_not_likely_one), cmocka_unit_test(test_two_reports_of_a_document_are_one_only_by_others), cmocka_unit_test(test_a_block_of_reports_comes_together_as_in_a_store),
+        cmocka_unit_test(test_only_the_first_of_a_crowd_are_compared),
         cmocka_unit_test(test_the_average_joins_and_not_one_pair),
         cmocka_unit_test(test_many_are_weighed_as_one_by_one), cmocka_unit_test(test_common_words_are_counted),
         cmocka_unit_test(test_copies_have_the_earliest_as_original),

@@ -477,7 +477,7 @@ static attache_status join_parts(size_t *said) {
     if (status == ATTACHE_OK) {
         attache_bytes head = attache_rows_bytes(heads, 1), signatures = attache_rows_bytes(parts, 2);
         status = counted(attache_report_blocks(knowledge, &signatures, 4, &rows), &rows, said);
-        if (status == ATTACHE_OK) status = counted(attache_report_parents(knowledge, &signatures, 0, 1, &rows), &rows, said);
+        if (status == ATTACHE_OK) status = counted(attache_report_parents(knowledge, &signatures, 2018 * 13 + 5, 0, 1, &rows), &rows, said);
         if (status == ATTACHE_OK) status = counted(attache_head_blocks(knowledge, &head, 4, &rows), &rows, said);
         if (status == ATTACHE_OK) status = counted(attache_head_copies(knowledge, &head, 0, 1, &rows), &rows, said);
     }

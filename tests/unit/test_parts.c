@@ -215,7 +215,7 @@ static void find_trees(const attache_rows *parts, uint32_t slices, Union *u) {
             list_add(&list, item(signatures, (size_t)reports[i]).p, item(signatures, (size_t)reports[i]).n);
         }
         attache_bytes b = list_bytes(&list);
-        assert_int_equal(attache_report_parents(library, &b, (uint32_t)in[first], slices, &found), ATTACHE_OK);
+        assert_int_equal(attache_report_parents(library, &b, months[first], (uint32_t)in[first], slices, &found), ATTACHE_OK);
         for (size_t i = 0; i < attache_rows_count(found); i++) {
             uint32_t child = at[attache_rows_numbers(found, 0)[i]], up = at[attache_rows_numbers(found, 1)[i]];
             int64_t o = attache_rows_numbers(found, 2)[i];

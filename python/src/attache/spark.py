@@ -348,7 +348,7 @@ def _report_blocks(batches: Batches, slices: int) -> Batches:
 
 
 def _find_parents(key: Any, block: pa.Table, slices: int) -> pa.Table:
-    rows = _rows("attache_report_parents", block.column("signature"), key[1].as_py(), slices)
+    rows = _rows("attache_report_parents", block.column("signature"), key[0].as_py(), key[1].as_py(), slices)
     report = block.column("report")
     return pa.table([report.take(rows.numbers(0)), report.take(rows.numbers(1)), rows.numbers(2)], schema=_EDGE)
 
