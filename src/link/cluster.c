@@ -433,6 +433,14 @@ void clusters_rank_cells(Clusters *c, Nodes *ceased, Nodes *risen) {
     }
 }
 
+/* Whether a report comes after those that are among the first of its cell under a key. */
+static bool is_left_out(const Clusters *c, const Node *n, int64_t key, bool near) {
+    Cell like = {.key = key, .day = signature_key_day(&n->member.signature, near)};
+    uint64_t at = map_find_item(&c->cell_at, cell_hash(&like), is_cell, c->cells, &like);
+    const Node *last = at ? c->cells[at - 1].last : NULL;
+    return last && cluster_is_before(last, n);
+}
+
 bool clusters_may_adopt(const Clusters *c, const Node *n, const Node *child) {
     bool is_added = n->member.n_events != 0;
     int64_t keys[SIGNATURE_KEYS];
@@ -459,7 +467,8 @@ static bool days_meet(const Node *a, const Node *b) {
 /* Lists those that a probe has found, each once in a search. */
 static void list_found(Clusters *c, const Node *n, const Probe *p, bool near) {
     bool is_added = n->member.n_events != 0;
-    size_t end = n->adopts ? p->n : p->n_first; /* the first new one of a kind takes over those that are more similar to it than to their own */
+    bool adopts = n->adopts && !(n->n_left_out && is_left_out(c, n, p->key, p->near));
+    size_t end = adopts ? p->n : p->n_first; /* the first new one of a kind takes over those that are more similar to it than to their own */
     for (size_t i = 0; i < end; i++) {
         if (is_added && i < p->n_new && p->nodes[i] >= n->number) i = p->n_new; /* itself and later ones */
         if (i == end) break;

@@ -39,7 +39,8 @@ typedef struct Member {
 
 typedef struct Node {
     Member member; /* first: clusters are linked lists of these */
-    int64_t parent;
+    int64_t parent, weighed; /* weighed: the parent whose odds are known, or 0 */
+    int odds;
     struct Node *children, *sibling; /* of those that are not in the store yet */
     bool is_new;                     /* it needs a parent in this batch */
     bool gone, touched, in_tree, has_stored_children;

@@ -255,13 +255,13 @@ static attache_status set_parent(Joins *j, Node *n, Node *parent) {
 }
 
 /* Whether `c` is more similar to `n` than to its parent. */
-static attache_status is_better(Joins *j, const Node *c, const Node *n, int odds, bool *out) {
+static attache_status is_better(Joins *j, Node *c, const Node *n, int odds, bool *out) {
     Node *parent = NULL;
     *out = true;
     if (!c->parent) return ATTACHE_OK;
     FORWARD_IF_ERROR(load(j, c->parent, &parent));
-    int now = judge_odds(JUDGE_ACROSS, &c->member.signature, &parent->member.signature);
-    *out = odds > now || (odds == now && cluster_is_before(n, parent));
+    if (c->weighed != c->parent) c->odds = judge_odds(JUDGE_ACROSS, &c->member.signature, &parent->member.signature), c->weighed = c->parent;
+    *out = odds > c->odds || (odds == c->odds && cluster_is_before(n, parent));
     return ATTACHE_OK;
 }
 
@@ -270,9 +270,9 @@ static attache_status adopt_found(Joins *j, Node *n) {
     for (size_t i = 0; i < j->c.n_found; i++) {
         Node *c = j->c.found[i].node;
         bool better = false;
-        if (cluster_is_before(c, n) || c->is_new || !clusters_may_adopt(&j->c, n, c)) continue;
+        if (cluster_is_before(c, n) || c->is_new) continue;
         FORWARD_IF_ERROR(is_better(j, c, n, j->c.found[i].odds, &better));
-        if (!better) continue;
+        if (!better || !clusters_may_adopt(&j->c, n, c)) continue;
         Node *old = c->parent ? clusters_node(&j->c, c->parent) : NULL;
         if (old) touch(j, old);
         FORWARD_IF_ERROR(set_parent(j, c, n));
