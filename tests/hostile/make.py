@@ -239,7 +239,12 @@ def page_bylines(size):
 
 def page_spans(size):
     """Cells that say they are as wide and as high as can be."""
-    return html_page("<h1>Talks</h1><table>" + repeat('<tr><td colspan="65535" rowspan="65535">Kenya met Peru.</td></tr>', size) + "</table>")
+    return html_page("<h1>Talks</h1><table>" + repeat_whole('<tr><td colspan="65535" rowspan="65535">Kenya met Peru.</td></tr>', size) + "</table>")
+
+
+def page_spans_open(size):
+    """The same, with a cell in the end whose tag is open: what stands behind it is an attribute, and the page is read a second time."""
+    return html_page("<h1>Talks</h1><table>" + repeat_whole('<tr><td colspan="65535" rowspan="65535">Kenya met Peru.</td></tr>', size) + '<tr><td colspan="6')
 
 
 def page_lists(size):
@@ -363,6 +368,17 @@ def one_day(size):
     """What hundreds of publishers say of one meeting."""
     text = "The foreign minister of Kenya met the president of Peru in Lima on Tuesday. They spoke of fish"
     return jsonl(size, lambda i: {"id": f"d{i}", "date": "2017-05-02", "source": f"s{i}", "title": "Kenya met Peru", "text": f"{text} {i}."})
+
+
+def crowd(size):
+    """What thousands of publishers say of one meeting, each in words of its own."""
+    things = "fish trade water wheat roads rail ports gas oil copper visas schools health science ships islands debt loans steel timber coffee tea sugar crime".split()
+
+    def fields(i):
+        some = ", ".join(things[i * k // len(things) ** j % len(things)] for j, k in enumerate((1, 5, 7, 11)))
+        return {"id": f"d{i}", "date": "2017-05-02", "source": f"s{i}", "title": "Kenya met Peru", "text": f"The foreign minister of Kenya met the president of Peru in Lima to talk of {some} {i}."}
+
+    return jsonl(size, fields)
 
 
 # ---- zip ----
