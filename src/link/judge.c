@@ -66,22 +66,6 @@ static int count_triggers_in_words(const Signature *a, const Signature *b) {
     return n;
 }
 
-/* How rare those trigger words of `a` are that the document of `b` is about. */
-static int rarity_of_triggers_in_topics(const Signature *a, const Signature *b) {
-    int sum = 0;
-    for (size_t i = 0; i < a->n_triggers; i++)
-        for (size_t k = 0; k < b->n_topics; k++)
-            if (a->triggers[i] == b->topics[k].hash) sum += 1 + b->topics[k].rarity;
-    return sum;
-}
-
-static int count_names_in_words(const Signature *a, const Signature *b) {
-    int n = 0;
-    for (size_t i = 0; i < a->n_parties; i++)
-        for (size_t k = 0; a->parties[i].name && k < b->n_words; k++) n += a->parties[i].name == b->words[k].hash;
-    return n;
-}
-
 /* ---- parties ---- */
 
 /* The result of comparing the parties in one role. */
@@ -235,15 +219,9 @@ static void compare_texts(const Signature *a, const Signature *b, int16_t *out) 
     out[EVIDENCE_NEAR_IN_WORDS] = (int16_t)sum;
     compare_words(b->near, b->n_near, a->words, a->n_words, &cosine, &sum, &rarest);
     out[EVIDENCE_NEAR_IN_WORDS] = (int16_t)(out[EVIDENCE_NEAR_IN_WORDS] + sum);
-    compare_words(a->near, a->n_near, b->topics, b->n_topics, &cosine, &sum, &rarest);
-    out[EVIDENCE_NEAR_IN_TOPICS] = (int16_t)sum;
-    compare_words(b->near, b->n_near, a->topics, a->n_topics, &cosine, &sum, &rarest);
-    out[EVIDENCE_NEAR_IN_TOPICS] = (int16_t)(out[EVIDENCE_NEAR_IN_TOPICS] + sum);
     compare_words(a->topics, a->n_topics, b->topics, b->n_topics, &cosine, &sum, &rarest);
     out[EVIDENCE_TOPICS] = a->n_topics && b->n_topics ? (int16_t)cosine : -1, out[EVIDENCE_TOPICS_SUM] = (int16_t)sum;
     out[EVIDENCE_TRIGGER_IN_WORDS] = (int16_t)(count_triggers_in_words(a, b) + count_triggers_in_words(b, a));
-    out[EVIDENCE_TRIGGER_IN_TOPICS] = (int16_t)(rarity_of_triggers_in_topics(a, b) + rarity_of_triggers_in_topics(b, a));
-    out[EVIDENCE_NAMES_IN_WORDS] = (int16_t)(count_names_in_words(a, b) + count_names_in_words(b, a));
 }
 
 /* ---- when, where, how many ---- */

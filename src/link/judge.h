@@ -23,7 +23,6 @@ typedef enum JudgeEvidence {
     EVIDENCE_TRIGGER,         /* the rarity of the trigger word that both share */
     EVIDENCE_OPENING,         /* trigger words with the same beginning */
     EVIDENCE_TRIGGER_IN_WORDS,
-    EVIDENCE_TRIGGER_IN_TOPICS, /* the rarity of trigger words of one that are topics of the other's document */
     EVIDENCE_TRIGGER_MEANING, /* bits of meaning that differ */
     EVIDENCE_NEAR_MEANING,
     EVIDENCE_SENSE,           /* bits of the sense that differ */
@@ -38,7 +37,6 @@ typedef enum JudgeEvidence {
     EVIDENCE_BY_OTHERS,       /* the states of all actors are explicit, and none is in common */
     EVIDENCE_NAMES,           /* in common */
     EVIDENCE_NAMES_APART,
-    EVIDENCE_NAMES_IN_WORDS,  /* names of parties in the other's sentence */
     EVIDENCE_WORDS,           /* cosine of the words, weighted by rarity, in hundredths */
     EVIDENCE_WORDS_SUM,
     EVIDENCE_WORDS_RAREST,
@@ -47,7 +45,6 @@ typedef enum JudgeEvidence {
     EVIDENCE_NEAR_SUM,
     EVIDENCE_NEAR_RAREST,
     EVIDENCE_NEAR_IN_WORDS,   /* the rarity of words next to one trigger that occur in the other's sentence */
-    EVIDENCE_NEAR_IN_TOPICS,  /* the same for the topics of the other's document */
     EVIDENCE_TOPICS,          /* the same for the documents' topics */
     EVIDENCE_TOPICS_SUM,
     EVIDENCE_STORY,           /* in common among the documents' first topic words */

@@ -6,7 +6,7 @@
 #include "vocab/codebook.h"
 
 extern const char attache_link_start[], attache_link_end[];
-const char model_magic[8] = "ATTLINK4";
+const char model_magic[8] = "ATTLINK3";
 _Static_assert(sizeof(JudgeTree) == 80 && sizeof(JudgeModel) % 2 == 0, "the model is read as it stands in the file");
 _Static_assert((int)EVENT_COUNT <= (int)JUDGE_KIN, "each category has a row");
 

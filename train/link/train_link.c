@@ -229,7 +229,6 @@ static void learn(Trainer *t) {
     bool all[EVIDENCE_COUNT], shared[EVIDENCE_COUNT];
     for (size_t i = 0; i < EVIDENCE_COUNT; i++) all[i] = shared[i] = true;
     all[EVIDENCE_TOPICS] = all[EVIDENCE_TOPICS_SUM] = all[EVIDENCE_STORY] = all[EVIDENCE_PUBLISHED] = false;
-    all[EVIDENCE_TRIGGER_IN_TOPICS] = all[EVIDENCE_NEAR_IN_TOPICS] = false;
     memset(t->model.kin, 0, sizeof t->model.kin);
     learn_within(t, &within);
     Settings of_within = {JUDGE_TREES, JUDGE_DEPTH, 0.1, 20, 0.5};
@@ -244,7 +243,6 @@ static void learn(Trainer *t) {
         *p = within.list[i];
         p->weight *= (float)weight_within;
         p->evidence[EVIDENCE_TOPICS] = TOPICS_OF_STORY, p->evidence[EVIDENCE_TOPICS_SUM] = 10 * TOPICS_OF_STORY, p->evidence[EVIDENCE_STORY] = STORY_OF_STORY;
-        p->evidence[EVIDENCE_TRIGGER_IN_TOPICS] = p->evidence[EVIDENCE_NEAR_IN_TOPICS] = p->evidence[EVIDENCE_NAMES_IN_WORDS] = -1; /* a document is about all of its own words */
     }
     fprintf(stderr, "%zu of them across documents; ", own);
     shared[EVIDENCE_SENTENCES_APART] = false;
