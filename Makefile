@@ -84,8 +84,9 @@ endif
 .DELETE_ON_ERROR:
 all: $(B)/attache lib
 lib: $(B)/libattache.a $(B)/$(SHARED) $(B)/attache.pc
-# The trainers and the bench are built as well, so that they keep up with the rest of the code.
-tests: all $(UNIT) $(B)/run_cases $(B)/run_parse $(B)/train_lang $(B)/train_link $(B)/bench_store $(B)/event_dump
+# The trainers, the bench and what the fuzz targets do are compiled as well, so that they keep up with the rest of the code.
+FUZZED := $(patsubst %.c,$(B)/%.o,$(wildcard tests/fuzz/fuzz_*.c))
+tests: all $(UNIT) $(FUZZED) $(B)/run_cases $(B)/run_parse $(B)/train_lang $(B)/train_link $(B)/bench_store $(B)/event_dump
 
 ifeq ($(filter clean packages demo check quick python models bench asan tsan fuzz tidy,$(MAKECMDGOALS)),)
 ifneq ($(shell pkg-config --exists $(DEPS) && echo yes),yes)

@@ -68,7 +68,8 @@ static void ask(int table) {
     f.least[1] = 0;
     if (tally_newest(store, &f, 3, &rows) == ATTACHE_OK) tally_free(rows);
     if (tally_totals(store, &f, 3, &rows) == ATTACHE_OK) tally_free(rows);
-    if (tally_pairs(store, &f, 201701, 201712, true, &rows) == ATTACHE_OK) tally_free(rows);
+    for (int within = 0; within < 2; within++)
+        if (tally_pairs(store, &f, 201701, 201712, true, within, &rows) == ATTACHE_OK) tally_free(rows);
 }
 
 /* The rows of the block but one are taken over. */
